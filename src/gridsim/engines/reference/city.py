@@ -1,0 +1,89 @@
+"""The city at work: its residents, communities, departments and command centre, on one clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gridsim.engines.reference.clock import Clock
+from gridsim.engines.reference.command import Command
+from gridsim.engines.reference.community import Community
+from gridsim.engines.reference.departments import Office
+from gridsim.engines.reference.issue import Issue, Piece
+from gridsim.engines.reference.logbook import write
+from gridsim.engines.reference.marks import Marks
+from gridsim.engines.reference.residents import issues_arise
+from gridsim.model.plan import Plan, Worker
+from gridsim.model.records import Records
+from gridsim.model.timetable import activity_at
+from gridsim.model.workload import Workload
+from gridsim.vocabulary import Activity, WorkKind
+
+
+def run(plan: Plan, workload: Workload, until_min: float) -> Records:
+    """Let the city live through the workload up to `until_min`."""
+    city = City(plan, workload)
+    city.clock.begin(issues_arise(city))
+    city.clock.run(until=until_min)
+    return write(city, until_min)
+
+
+class City:
+    """All actors, and what they share: the plan, the marks and the clock."""
+
+    def __init__(self, plan: Plan, workload: Workload) -> None:
+        self.plan = plan
+        self.workload = workload
+        self.marks = Marks.of(workload, [1 + len(category.route) for category in plan.categories])
+        self.clock = Clock()
+        self.issues: list[Issue] = []
+        self.attempt_filed_min: dict[int, float] = {}  # of repeat complaints; others count from their filing
+        self._workers_of: dict[int, list[tuple[int, Worker]]] = {}
+        for w, worker in enumerate(plan.workers):
+            self._workers_of.setdefault(worker.community, []).append((w, worker))
+        self._activity_known: tuple[float, dict[int, Activity]] = (-1.0, {})
+        self.command = Command(self)
+        self.communities = [Community(self, c) for c in range(len(plan.communities))]
+        self.offices = [Office(self, d) for d in range(len(plan.departments))]
+
+    def workers_of(self, community: int) -> list[tuple[int, Worker]]:
+        """A community's workers with their ids."""
+        return self._workers_of.get(community, [])
+
+    def workload_issues(self) -> Iterator[Issue]:
+        """The issues of the workload, in the order of their onset."""
+        marks = self.marks
+        for i in range(len(self.workload)):
+            category = marks.category[i]
+            issue = Issue(
+                i, marks.community[i], marks.grid[i], category, self.plan.categories[category], marks.occurred_min[i]
+            )
+            issue.clears_min = issue.occurred_min + marks.clears_min[i]
+            issue.meetings_left = list(marks.meetings[i])
+            yield issue
+
+    def new_piece(self, issue: Issue, kind: WorkKind, place: int) -> Piece:
+        """A piece of work, made when it is queued."""
+        return Piece(issue, kind, place, self.attempt_filed_min.get(issue.id, issue.filed_min), self.clock.now)
+
+    def mark(self, issue_id: int, attempt: int, hop: int) -> int:
+        """The row of the workload's marks for a hop of an attempt."""
+        return self.marks.row(issue_id, attempt, hop)
+
+    def mark_of(self, piece: Piece) -> int:
+        """The row of the workload's marks for a piece of work."""
+        return self.marks.row(piece.issue.id, piece.attempt, piece.hop)
+
+    def office_for(self, issue: Issue) -> Office:
+        """The office that the issue's present hop leads to."""
+        kind = issue.category.route[issue.hop - 1].department
+        return self.offices[self.plan.department_at(kind, issue.community)]
+
+    def activity_now(self, timetable: int) -> Activity:
+        """What a timetable says now; looked up once for all its workers."""
+        now = self.clock.now
+        if self._activity_known[0] != now:
+            self._activity_known = (now, {})
+        known = self._activity_known[1]
+        if timetable not in known:
+            known[timetable] = activity_at(self.plan.timetables[timetable], now)
+        return known[timetable]

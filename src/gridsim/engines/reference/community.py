@@ -1,0 +1,130 @@
+"""A community (社区): its workers, its counter and its queue; who is sent to what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import simpy
+
+from gridsim.engines.reference.issue import Issue, Piece
+from gridsim.engines.reference.queue import Key, Queue
+from gridsim.engines.reference.workers import GridWorker
+from gridsim.model.calendar import Calendar
+from gridsim.model.policies import assignment_key, may_take
+from gridsim.model.timetable import next_change
+from gridsim.vocabulary import Assign, Rank, RoundKind, WorkKind
+
+if TYPE_CHECKING:
+    from gridsim.engines.reference.city import City
+
+Line = tuple[WorkKind, int, int]  # kind, category, grid (-1 where any grid's worker may go)
+
+
+class Community:
+    """One community at work."""
+
+    def __init__(self, city: City, id: int) -> None:
+        self.city = city
+        self.id = id
+        self.place = city.plan.communities[id]
+        self.workers = [GridWorker(city, self, w) for w, worker in city.workers_of(id)]
+        self.queue = Queue(city.clock, city.plan.policy.queue, city.plan.policy.on_overdue, city.plan.ticks_per_min)
+        self.timetables = [city.plan.timetables[k] for k in sorted({worker.plan.timetable for worker in self.workers})]
+        self.on_the_beat: dict[tuple[RoundKind, int], list[GridWorker]] = {}
+        for worker in self.workers:
+            for walk in worker.walk.rounds:
+                for grid in worker.plan.beat:
+                    self.on_the_beat.setdefault((walk.kind, grid), []).append(worker)
+        self._dispatches_min = -1.0
+        self._wakes_min = -1.0
+
+    def counter_for(self, category: int) -> Calendar:
+        """When somebody who handles the category holds the counter open."""
+        return self.city.plan.counters[self.id][category]
+
+    def expect(self, issue: Issue, kind: RoundKind, until_min: float) -> None:
+        """An issue lies hidden in public space: whoever walks there may come past before `until_min`."""
+        share = self.city.marks.position[issue.id][kind]
+        for worker in self.on_the_beat.get((kind, issue.grid), ()):
+            worker.expect(issue, kind, share, until_min)
+
+    def ask(self, issue: Issue, kind: WorkKind) -> Piece:
+        """A piece of work joins the queue."""
+        piece = self.city.new_piece(issue, kind, self.id)
+        own_grid_only = self.city.plan.policy.assign is Assign.OWN_GRID_ONLY and kind is not WorkKind.SERVE
+        self.queue.put(piece, (kind, issue.category_id, issue.grid if own_grid_only else -1))
+        self.request_dispatch()
+        return piece
+
+    def request_dispatch(self) -> None:
+        """Dispatch at this instant, after all that changes the state; asked twice, done once."""
+        now = self.city.clock.now
+        if self._dispatches_min != now and len(self.queue):
+            self._dispatches_min = now
+            self._dispatch_at(now)
+
+    def _dispatch_at(self, t_min: float) -> None:
+        event = self.city.clock.at(t_min, Rank.COMMUNITY_DISPATCHES, self.id)
+        assert event.callbacks is not None
+        event.callbacks.append(self._dispatch)
+
+    def _dispatch(self, _: simpy.Event) -> None:
+        """Down the queue, each piece takes the best idle worker who may take it."""
+        self._dispatches_min = -1.0
+        self.queue.expedite()
+        idle = [worker for worker in self.workers if worker.idle_on_duty] if len(self.queue) else []
+        while idle:
+            chosen = self._next_in_line(idle)
+            if chosen is None:
+                break
+            piece, able = chosen
+            worker = min(able, key=lambda one: self._preference(one, piece))
+            idle.remove(worker)
+            self.queue.remove(piece)
+            self.city.clock.begin(worker.go_and_work(piece))
+        self._wake_at_next_change()
+
+    def _next_in_line(self, idle: list[GridWorker]) -> tuple[Piece, list[GridWorker]] | None:
+        """The first piece of the queue that an idle worker may take, with those who may."""
+        best: tuple[Key, Piece] | None = None
+        best_able: list[GridWorker] = []
+        for line in list(self.queue.lines):
+            head = self.queue.head(line)
+            if head is None or (best is not None and head[0] >= best[0]):
+                continue
+            able = [worker for worker in idle if self._may_take(worker, line)]
+            if able:
+                best, best_able = head, able
+        return None if best is None else (best[1], best_able)
+
+    def _may_take(self, worker: GridWorker, line: Line) -> bool:
+        """Role, activity and beat allow it."""
+        kind, category, grid = line
+        urgent = self.city.plan.categories[category].priority == 1
+        return (
+            worker.role.handles[category]
+            and may_take(kind, urgent, worker.activity)
+            and (grid < 0 or grid in worker.beat)
+        )
+
+    def _preference(self, worker: GridWorker, piece: Piece) -> tuple[float, ...]:
+        """The smallest goes (MODEL.md 6)."""
+        grid = piece.issue.grid
+        return assignment_key(
+            self.city.plan.policy.assign,
+            piece.kind,
+            grid in worker.beat,
+            self.place.steps(worker.plan.middle, grid),
+            worker.idle_since_min,
+            worker.id,
+        )
+
+    def _wake_at_next_change(self) -> None:
+        """While pieces wait, look again when somebody's activity changes."""
+        if not len(self.queue):
+            return
+        now = self.city.clock.now
+        wakes_min = min(next_change(timetable, now) for timetable in self.timetables)
+        if wakes_min != self._wakes_min:
+            self._wakes_min = wakes_min
+            self._dispatch_at(wakes_min)

@@ -1,0 +1,78 @@
+"""The logbook: what happened to each issue, written down as Records."""
+
+from __future__ import annotations
+
+from math import nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gridsim.engines.reference.issue import Issue, Piece
+from gridsim.model.records import Records, issue_table, work_table
+
+if TYPE_CHECKING:
+    from gridsim.engines.reference.city import City
+
+
+def write(city: City, until_min: float) -> Records:
+    """The two tables at `until_min`; nothing that would happen at or after it is in them."""
+    for place in (*city.communities, *city.offices):
+        place.queue.settle()
+    waiting = [place.queue.waiting_ticks for place in (*city.communities, *city.offices)]
+    issues = [_issue_row(issue, until_min) for issue in city.issues]
+    work = [
+        (issue.id, step, *_piece_row(piece, until_min))
+        for issue in city.issues
+        for step, piece in enumerate(issue.pieces)
+    ]
+    return Records(
+        issue_table(city.plan, city.workload, issues),
+        work_table(city.plan, work),
+        np.array(waiting, dtype=np.int64),
+        until_min,
+    )
+
+
+def _before(t_min: float, until_min: float) -> float:
+    return t_min if t_min < until_min else nan
+
+
+def _issue_row(issue: Issue, until_min: float) -> tuple[float, ...]:
+    """In the order of `records.ISSUE_HISTORY`."""
+    attended_min = _before(issue.attended_min, until_min)
+    return (
+        -1 if issue.channel is None else issue.channel,
+        issue.discovered_min,
+        issue.filed_min,
+        attended_min,
+        issue.resolved_min,
+        issue.first_closed_min,
+        issue.closed_min,
+        issue.cleared_min,
+        issue.sound,
+        issue.tier,
+        issue.attempts,
+        issue.returns,
+        issue.repeats,
+        issue.misdispatches,
+        issue.response_due_min,
+        issue.resolution_due_min,
+        issue.worker_id if attended_min == attended_min else -1,
+        issue.status,
+    )
+
+
+def _piece_row(piece: Piece, until_min: float) -> tuple[float, ...]:
+    """In the order of `records.WORK_COLUMNS`, after issue_id and step."""
+    return (
+        piece.attempt,
+        piece.kind,
+        piece.place,
+        piece.actor_id,
+        piece.filed_min,
+        piece.queued_min,
+        piece.started_min,
+        _before(piece.arrived_min, until_min),
+        piece.finished_min,
+        piece.outcome,
+    )

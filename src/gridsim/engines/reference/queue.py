@@ -1,0 +1,83 @@
+"""A place's queue: pieces of work in the order of MODEL.md 6."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from heapq import heappop, heappush
+from math import inf
+
+from gridsim.engines.reference.clock import Clock
+from gridsim.engines.reference.issue import Piece
+from gridsim.vocabulary import OnOverdue, QueueRule
+
+Key = tuple[bool, int, float, float, int]
+
+
+class Queue:
+    """Pieces waiting at one place, in lines of those that the same workers may take.
+
+    The best head among the lines with an idle worker is what walking the whole queue would find.
+    A piece that becomes overdue gets a new key; its old entry is recognised by its key and thrown away.
+    """
+
+    def __init__(self, clock: Clock, rule: QueueRule, on_overdue: OnOverdue, ticks_per_min: float) -> None:
+        self.clock = clock
+        self.rule = rule
+        self.expedites = on_overdue is OnOverdue.EXPEDITE
+        self.lines: dict[Hashable, list[tuple[Key, Piece]]] = {}
+        self._overdue_later: list[tuple[float, int, Piece, Hashable]] = []
+        self._waiting = 0
+        self._changed_min = 0.0
+        self._ticks_per_min = ticks_per_min
+        self.waiting_ticks = 0
+
+    def __len__(self) -> int:
+        return self._waiting
+
+    def put(self, piece: Piece, line: Hashable) -> None:
+        """A piece of work joins."""
+        self._count(1)
+        overdue_from_min = piece.issue.overdue_from_min if self.expedites else inf
+        overdue = overdue_from_min <= self.clock.now
+        self._enter(piece, line, overdue)
+        if not overdue and overdue_from_min < inf:
+            heappush(self._overdue_later, (overdue_from_min, piece.issue.id, piece, line))
+
+    def remove(self, piece: Piece) -> None:
+        """A piece is begun, or its visitor leaves."""
+        self._count(-1)
+        piece.key = None
+
+    def expedite(self) -> None:
+        """Look up, at dispatch, which pieces have become overdue; they go before all others."""
+        while self._overdue_later and self._overdue_later[0][0] <= self.clock.now:
+            _, _, piece, line = heappop(self._overdue_later)
+            if piece.key is not None:
+                self._enter(piece, line, overdue=True)
+
+    def head(self, line: Hashable) -> tuple[Key, Piece] | None:
+        """The first of a line, if anything waits in it."""
+        entries = self.lines[line]
+        while entries:
+            key, piece = entries[0]
+            if piece.key is key:
+                return key, piece
+            heappop(entries)
+        del self.lines[line]
+        return None
+
+    def settle(self) -> None:
+        """Bring the integral of the queue's length up to now."""
+        self.waiting_ticks += self._waiting * round((self.clock.now - self._changed_min) * self._ticks_per_min)
+        self._changed_min = self.clock.now
+
+    def _enter(self, piece: Piece, line: Hashable, overdue: bool) -> None:
+        issue = piece.issue
+        second = issue.due_min if self.rule is QueueRule.DUE_TIME else piece.queued_min
+        key = (not overdue, issue.category.priority, second, piece.queued_min, issue.id)
+        piece.key = key
+        heappush(self.lines.setdefault(line, []), (key, piece))
+
+    def _count(self, change: int) -> None:
+        self.settle()
+        self._waiting += change

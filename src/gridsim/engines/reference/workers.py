@@ -1,0 +1,146 @@
+"""Grid workers: sent to a place they travel, handle what is there, and report back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gridsim.engines.reference.clock import Process
+from gridsim.engines.reference.issue import Issue, Piece
+from gridsim.engines.reference.rounds import Round, Walk
+from gridsim.model.policies import CHANNEL_OF_ROUND, is_solved_on_site, worked_min
+from gridsim.model.ticks import tick
+from gridsim.model.timetable import ROUND_ACTIVITY
+from gridsim.vocabulary import Activity, First, Outcome, Rank, RoundKind, Status, WorkKind
+
+if TYPE_CHECKING:
+    from gridsim.engines.reference.city import City
+    from gridsim.engines.reference.community import Community
+
+
+class GridWorker:
+    """One worker: on his round, at the counter, in the office, or busy with a piece of work."""
+
+    def __init__(self, city: City, community: Community, id: int) -> None:
+        self.city = city
+        self.community = community
+        self.id = id
+        self.plan = city.plan.workers[id]
+        self.role = city.plan.roles[self.plan.role]
+        self.beat = frozenset(self.plan.beat)
+        self.busy = False
+        self.idle_since_min = 0.0
+        timetable = city.plan.timetables[self.plan.timetable]
+        self.walk = Walk(
+            self,
+            [
+                Round(
+                    kind, timetable.of[ROUND_ACTIVITY[kind]], self.role.round_min[kind], self.plan.beat,
+                    self.plan.start_min[kind], city.plan.ticks_per_min,
+                )
+                for kind in RoundKind
+                if self.role.round_min[kind] > 0.0 and timetable.of[ROUND_ACTIVITY[kind]].opens_min
+            ],
+        )  # fmt: skip
+
+    @property
+    def activity(self) -> Activity:
+        """What his timetable has him do now."""
+        return self.city.activity_now(self.plan.timetable)
+
+    @property
+    def idle_on_duty(self) -> bool:
+        """Whether he might be sent somewhere."""
+        return not self.busy and self.activity is not Activity.OFF
+
+    def expect(self, issue: Issue, kind: RoundKind, share: float, until_min: float) -> None:
+        """An issue has occurred on his beat."""
+        for walk in self.walk.rounds:
+            if walk.kind is kind:
+                walk.add(issue, share, self.city.clock.now, self.busy, until_min)
+        if not self.busy:
+            self.walk.look_ahead()
+
+    def find(self, issue: Issue, kind: RoundKind) -> None:
+        """He notices an issue on his round: attends to it at once if he handles its category, else files it."""
+        issue.discover(self.city.clock.now, CHANNEL_OF_ROUND[kind])
+        if issue.category.first is First.GRID and self.role.handles[issue.category_id]:
+            self.city.command.file(issue)
+            piece = self.city.new_piece(issue, WorkKind.ATTEND, self.community.id)
+            self.city.clock.begin(self.go_and_work(piece, found_it=True))
+        else:
+            self.city.command.file(issue)
+            self.city.command.send_first(issue)
+
+    def go_and_work(self, piece: Piece, found_it: bool = False) -> Process:
+        """He travels, handles the piece of work, and reports back.
+
+        Nothing else depends on his arrival, so travel and work are one stretch of time.
+        """
+        issue, now = piece.issue, self.city.clock.now
+        arrives_min = now if found_it else now + self._walk_min(piece)
+        gone = issue.gone_at(arrives_min) and not found_it and piece.kind is not WorkKind.VERIFY
+        finishes_min = arrives_min + (0.0 if gone else self._work_min(piece))
+        self._is_sent(piece, arrives_min, gone)
+        yield self.city.clock.at(finishes_min, Rank.WORKER_FINISHES, self.id)
+        piece.finished_min = finishes_min
+        self._is_free()
+        self._report_back(piece, gone)
+
+    def _is_sent(self, piece: Piece, arrives_min: float, gone: bool) -> None:
+        issue, now = piece.issue, self.city.clock.now
+        self.busy = True
+        self.walk.stop()
+        piece.actor_id = self.id
+        piece.started_min = now
+        piece.arrived_min = arrives_min
+        issue.status = Status.IN_PROGRESS
+        if issue.attended_min != issue.attended_min:
+            issue.attended_min = arrives_min
+            issue.worker_id = self.id
+        issue.work_begun = issue.work_begun or not gone
+
+    def _is_free(self) -> None:
+        self.busy = False
+        self.idle_since_min = self.city.clock.now
+        self.walk.go_on()
+        self.community.request_dispatch()
+
+    def _report_back(self, piece: Piece, gone: bool) -> None:
+        """What he did decides where the issue goes next."""
+        issue, command = piece.issue, self.city.command
+        if piece.kind is WorkKind.VERIFY:
+            piece.outcome = Outcome.FALSE if command.was_false(piece) else Outcome.SOUND
+            command.checked(piece)
+        elif gone:
+            piece.outcome = Outcome.GONE
+            command.close(issue)
+        elif self._solves(piece):
+            piece.outcome = Outcome.SOLVED
+            command.fixed_on_site(piece)
+        else:
+            piece.outcome = Outcome.ESCALATED
+            command.send_up(issue, 1)
+
+    def _solves(self, piece: Piece) -> bool:
+        category = piece.issue.category
+        mark = self.city.marks.hops.solved[self.city.mark_of(piece)]
+        return not category.route or is_solved_on_site(mark, category.solved_on_site, self.role.solves)
+
+    def _walk_min(self, piece: Piece) -> float:
+        """Visitors come to him; to everything else he walks, whoever he is."""
+        if piece.kind is WorkKind.SERVE:
+            return 0.0
+        steps = self.community.place.steps(self.plan.middle, piece.issue.grid)
+        within_min = self.city.marks.hops.walk_min[self.city.mark_of(piece)][self.role.walk] if self.role.walk >= 0 else 0.0
+        return within_min + tick(steps * self.role.step_min, self.city.plan.ticks_per_min)
+
+    def _work_min(self, piece: Piece) -> float:
+        mark, hops, ticks = self.city.mark_of(piece), self.city.marks.hops, self.city.plan.ticks_per_min
+        if piece.kind is WorkKind.VERIFY:
+            return tick(hops.verify_min[mark] / self.role.speed, ticks)
+        if piece.kind is WorkKind.SERVE:
+            return tick(hops.work_min[mark] / self.role.speed, ticks)
+        category, hidden_min = piece.issue.category, piece.issue.discovered_min - piece.issue.occurred_min
+        return worked_min(
+            hops.work_min[mark], category.growth_per_day, category.growth_cap, hidden_min, self.role.speed, ticks
+        )

@@ -1,0 +1,70 @@
+"""Policies as values of closed tables, and the small decisions that every engine takes alike.
+
+Pure scalar functions of plain numbers: the compiled engine compiles this very text.
+"""
+
+from __future__ import annotations
+
+from math import floor
+
+from gridsim.model.ticks import tick
+from gridsim.vocabulary import Activity, Assign, Channel, RoundKind, WorkKind
+
+CHANNEL_OF_ROUND = {
+    RoundKind.STREET: Channel.STREET_ROUND,
+    RoundKind.HOUSEHOLD: Channel.HOUSEHOLD_ROUND,
+}
+
+_ON_ROUNDS = frozenset({Activity.STREET_ROUND, Activity.HOUSEHOLD_ROUND, Activity.STANDBY})
+_TAKEN_OUT_OF = {  # what may take a worker out of what (MODEL.md 6)
+    (WorkKind.SERVE, False): frozenset({Activity.COUNTER, Activity.STANDBY}),
+    (WorkKind.ATTEND, False): _ON_ROUNDS,
+    (WorkKind.ATTEND, True): _ON_ROUNDS | {Activity.COUNTER, Activity.OFFICE},
+    (WorkKind.VERIFY, False): _ON_ROUNDS,
+}
+
+
+def activities_for(kind: WorkKind, urgent: bool) -> frozenset[Activity]:
+    """The activities out of which a piece of work may take a worker; only an attend can be urgent."""
+    return _TAKEN_OUT_OF[kind, urgent and kind is WorkKind.ATTEND]
+
+
+def may_take(kind: WorkKind, urgent: bool, activity: Activity) -> bool:
+    """Whether a piece of work may take a worker out of `activity`."""
+    return activity in activities_for(kind, urgent)
+
+
+def assignment_key(
+    assign: Assign, kind: WorkKind, own_grid: bool, steps: int, idle_since_min: float, worker: int
+) -> tuple[float, ...]:
+    """Of the workers who may take a piece, the smallest key goes. Whom visitors meet is no matter of grids."""
+    if kind is WorkKind.SERVE or assign is not Assign.OWN_GRID_FIRST:
+        return (idle_since_min, worker)
+    return (not own_grid, steps, idle_since_min, worker)
+
+
+def worked_min(
+    work_min: float, growth_per_day: float, cap: float, hidden_min: float, speed: float, ticks_per_min: float
+) -> float:
+    """Minutes of work on an issue that was hidden for `hidden_min`: what was hidden has grown (MODEL.md 5)."""
+    grown = min(cap, 1.0 + tick(growth_per_day * hidden_min / 1440.0, ticks_per_min))
+    return tick(work_min * grown / speed, ticks_per_min)
+
+
+def is_solved_on_site(mark: float, solved_share: float, role_factor: float) -> bool:
+    """Whether an attend (or a serve) solves the issue, by its stored uniform."""
+    return mark < solved_share * role_factor
+
+
+def beat_of(index: int, workers: int, grids: int, kind: str, size: int) -> tuple[int, ...]:
+    """The grids of worker `index` of `workers` of a role, in the order he walks them (MODEL.md 5).
+
+    `shared` deals the grids out in order, so that each is walked; otherwise beats of `size` grids overlap.
+    """
+    if kind == "shared":
+        first = floor(index * grids / workers)
+        last = max(first, floor((index + 1) * grids / workers) - 1)
+        return tuple(range(first, last + 1))
+    size = grids if kind == "all" else min(size, grids)
+    start = index * (grids if kind == "all" else size)
+    return tuple((start + i) % grids for i in range(size))

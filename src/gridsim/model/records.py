@@ -1,0 +1,136 @@
+"""What a run records: two flat tables (MODEL.md 10) and, to check them, each queue's integral.
+
+Names, not codes, for a reader (categoricals); -1 and NaN mean none. `issues` is sorted by issue_id,
+`work` by (issue_id, step). Warm-up, censoring and statistics live elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridsim.model.plan import Limit, Plan
+from gridsim.model.workload import Workload
+from gridsim.vocabulary import Channel, Group, Outcome, Status, Tier, Word, WorkKind
+
+ISSUE_COLUMNS = (
+    "issue_id", "community", "grid", "category", "group", "priority", "channel", "occurred_min", "discovered_min",
+    "filed_min", "attended_min", "resolved_min", "first_closed_min", "closed_min", "cleared_min", "sound", "tier",
+    "attempts", "returns", "repeats", "misdispatches", "response_limit_min", "resolution_limit_min",
+    "response_due_min", "resolution_due_min", "worker_id", "status",
+)  # fmt: skip
+ISSUE_HISTORY = (  # what the engine adds to the workload, in the order in which it hands it over
+    "channel", "discovered_min", "filed_min", "attended_min", "resolved_min", "first_closed_min", "closed_min",
+    "cleared_min", "sound", "tier", "attempts", "returns", "repeats", "misdispatches", "response_due_min",
+    "resolution_due_min", "worker_id", "status",
+)  # fmt: skip
+WORK_COLUMNS = (
+    "issue_id", "step", "attempt", "kind", "place", "actor_id", "filed_min", "queued_min", "started_min",
+    "arrived_min", "finished_min", "outcome",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Records:
+    """The two tables of one replication.
+
+    `issues.channel` is missing where nobody discovered the issue; `attempts` counts attempts begun (0 before
+    filing); `sound` is -1 before any fix, else 1 if the last fix was sound and 0 if it was false; `worker_id` is
+    the first attender's index in `plan.workers`, -1 for none; `work.place` is a community's name or
+    `department@place`; `work.actor_id` a worker's index in plan.workers, or a crew's number, -1 for none. A piece
+    that was left has its visitor's leaving as `finished_min`. A returned attempt keeps the filing it belongs to.
+    `waiting_ticks` is the engine's own integral of queue length by place, communities first, then offices.
+    """
+
+    issues: pd.DataFrame
+    work: pd.DataFrame
+    waiting_ticks: NDArray[np.int64]
+    until_min: float
+
+    def check(self, plan: Plan) -> None:
+        """Raise EngineError, with the rows that break it, unless every identity of MODEL.md 11 holds."""
+        from gridsim.model.identities import check
+
+        check(plan, self)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of each table's values and words: equal hashes, equal tables."""
+        return {"issues": _table_hash(self.issues), "work": _table_hash(self.work)}
+
+
+def issue_table(plan: Plan, workload: Workload, history: Sequence[Sequence[float]]) -> pd.DataFrame:
+    """The issues that have occurred: the first `len(history)` of the workload, with what became of them."""
+    n = len(history)
+    happened = dict(zip(ISSUE_HISTORY, _columns(history, len(ISSUE_HISTORY)), strict=True))
+    category = workload.category[:n]
+    columns = {
+        "issue_id": np.arange(n),
+        "community": _named(workload.community[:n], [community.name for community in plan.communities]),
+        "grid": workload.grid[:n].astype(np.int64),
+        "category": _named(category, [one.name for one in plan.categories]),
+        "group": _worded(workload.group[:n], Group),
+        "priority": np.array([one.priority for one in plan.categories], dtype=np.int64)[category],
+        "occurred_min": workload.occurred_min[:n],
+        "response_limit_min": np.array([_minutes(one.response) for one in plan.categories])[category],
+        "resolution_limit_min": np.array([_minutes(one.resolution) for one in plan.categories])[category],
+        **happened,
+        "channel": _worded(happened["channel"], Channel),
+        "tier": _worded(happened["tier"], Tier),
+        "status": _worded(happened["status"], Status),
+    }
+    for name in ("sound", "attempts", "returns", "repeats", "misdispatches", "worker_id"):
+        columns[name] = happened[name].astype(np.int64)
+    return pd.DataFrame({name: columns[name] for name in ISSUE_COLUMNS})
+
+
+def work_table(plan: Plan, rows: Sequence[Sequence[float]]) -> pd.DataFrame:
+    """Pieces of work, sorted by (issue_id, step)."""
+    columns: dict[str, object] = dict(zip(WORK_COLUMNS, _columns(rows, len(WORK_COLUMNS)), strict=True))
+    for name in ("issue_id", "step", "attempt", "actor_id"):
+        columns[name] = np.asarray(columns[name]).astype(np.int64)
+    columns["kind"] = _worded(np.asarray(columns["kind"]), WorkKind)
+    columns["outcome"] = _worded(np.asarray(columns["outcome"]), Outcome)
+    columns["place"] = _named(np.asarray(columns["place"]), place_names(plan))
+    return pd.DataFrame(columns)
+
+
+def place_names(plan: Plan) -> list[str]:
+    """Communities by name, then offices as `department@place`."""
+    places = {Tier.SUBDISTRICT: plan.subdistricts, Tier.DISTRICT: plan.districts, Tier.CITY: ("city",)}
+    offices = [f"{office.name}@{places[office.tier][office.place]}" for office in plan.departments]
+    return [community.name for community in plan.communities] + offices
+
+
+def _columns(rows: Sequence[Sequence[float]], width: int) -> list[NDArray[np.float64]]:
+    return list(np.array(rows, dtype=np.float64).reshape(-1, width).T.copy())
+
+
+def _minutes(limit: Limit | None) -> float:
+    return np.nan if limit is None else limit.minutes
+
+
+def _named(codes: NDArray[np.int64] | NDArray[np.float64], names: list[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes.astype(np.int64), categories=names)  # type: ignore[arg-type]
+
+
+def _worded(codes: NDArray[np.int64] | NDArray[np.float64], words: type[Word]) -> pd.Categorical:
+    return _named(codes, words.words())
+
+
+def _table_hash(table: pd.DataFrame) -> str:
+    digest = sha256()
+    for name in table.columns:
+        column = table[name]
+        digest.update(name.encode())
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            digest.update("\0".join(map(str, column.cat.categories)).encode())
+            digest.update(np.ascontiguousarray(column.cat.codes.to_numpy(np.int64)).tobytes())
+        else:
+            digest.update(np.ascontiguousarray(column.to_numpy()).tobytes())
+    return digest.hexdigest()

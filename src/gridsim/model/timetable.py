@@ -1,0 +1,59 @@
+"""Timetables: calendars of activities, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import inf
+
+from gridsim.model.calendar import WEEK_MIN, Calendar, calendar, last_at_most, open_at, weeks_past
+from gridsim.model.plan import Timetable
+from gridsim.vocabulary import Activity, RoundKind
+
+ROUND_ACTIVITY = {RoundKind.STREET: Activity.STREET_ROUND, RoundKind.HOUSEHOLD: Activity.HOUSEHOLD_ROUND}
+OPEN_TO_ATTEND = (Activity.STREET_ROUND, Activity.HOUSEHOLD_ROUND, Activity.STANDBY)
+OPEN_TO_SERVE = (Activity.COUNTER, Activity.STANDBY)
+
+DayWindow = tuple[float, float, int]  # opens, closes (both from midnight of its day), activity code
+
+
+def timetable(name: str, windows: Sequence[DayWindow], until_min: float) -> Timetable:
+    """The timetable of `windows` (minutes since the start) up to `until_min`, whose last week repeats."""
+
+    def of(activities: Iterable[Activity]) -> Calendar:
+        wanted = set(activities)
+        return calendar([(opened, closed) for opened, closed, code in windows if code in wanted], until_min)
+
+    by_activity = tuple(of([activity]) for activity in Activity)
+    edges = {edge for cal in by_activity for edge in (*cal.opens_min, *cal.closes_min)}
+    return Timetable(
+        name,
+        by_activity,
+        of(OPEN_TO_ATTEND),
+        of(OPEN_TO_SERVE),
+        of(set(Activity) - {Activity.OFF}),
+        tuple(sorted(edges)),
+        until_min,
+    )
+
+
+def activity_at(table: Timetable, t_min: float) -> Activity:
+    """What the timetable says at an instant."""
+    for activity in Activity:
+        if open_at(table.of[activity], t_min):
+            return activity
+    return Activity.OFF
+
+
+def next_change(table: Timetable, t_min: float) -> float:
+    """The next instant after `t_min` at which an activity begins or ends; inf if there is none.
+
+    The edges of the repeated week count as changes: to look again there costs nothing and changes nothing.
+    """
+    weeks = weeks_past(table.scheduled, t_min)
+    t = t_min - weeks * WEEK_MIN
+    edges = table.boundaries_min
+    i = last_at_most(edges, t) + 1
+    if i < len(edges):
+        return edges[i] + weeks * WEEK_MIN
+    i = last_at_most(edges, table.until_min - WEEK_MIN - 1.0) + 1  # the first edge of the repeated week
+    return edges[i] + (weeks + 1.0) * WEEK_MIN if i < len(edges) else inf
