@@ -55,7 +55,8 @@ def weekly(*windows: tuple[int, int], without: tuple[int, ...] = ()) -> list[tup
     return [(max(o, 0), c) for o, c in listed if c > 0]
 
 
-OFFICE = weekly(*[(day * 1440 + o, day * 1440 + c) for day in range(5) for o, c in ((600, 840), (930, 1170))], without=(8,))
+WORKDAYS = [(day * 1440 + o, day * 1440 + c) for day in range(5) for o, c in ((600, 840), (930, 1170))]
+OFFICE = weekly(*WORKDAYS, without=(8,))
 NIGHT = weekly(*[(day * 1440 + 1320, day * 1440 + 1800) for day in range(7)])  # 22:00 to 06:00, also over Sunday
 HANDS_OVER = weekly((600, 720), (720, 840))
 SHAPES = {"office": OFFICE, "night": NIGHT, "hands over": HANDS_OVER}

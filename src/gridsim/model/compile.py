@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from math import ceil
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -99,7 +101,8 @@ class _Compiler:
             demand=self._demand(),
             counters=self._counters(counts, list(timetables)),
             walks=tuple(self.walks),
-            trace=str(scenario.workload) if scenario.workload else "",
+            trace=scenario.workload or "",
+            trace_digest=_digest(scenario.workload) if scenario.workload else "",
             notes={
                 "label": dict(scenario.label),
                 "why": scenario.why,
@@ -131,7 +134,9 @@ class _Compiler:
 
     def _timetable(self, name: str, week: Week) -> Timetable:
         windows, until_min = self._windows(week)
-        return timetable(name, [(opened, closed, cast(Activity, w.activity)) for opened, closed, w in windows], until_min)
+        return timetable(
+            name, [(opened, closed, cast(Activity, w.activity)) for opened, closed, w in windows], until_min
+        )
 
     def _working_day_min(self) -> float:
         """Open minutes of the clock in a regular week over its open days."""
@@ -376,6 +381,14 @@ def _windows_of(week: Week, day: date) -> Sequence[Window]:
         if exception.first <= day <= exception.last:
             return exception.windows
     return week.days[day.weekday()]
+
+
+def _digest(path: str) -> str:
+    """A digest of a file; the error of a missing one is said where it is read."""
+    try:
+        return blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+    except OSError as error:
+        raise ScenarioError([Problem("unreadable", f"the trace cannot be read ({error})", place=path)]) from None
 
 
 def _season(one: schema.Category, day: date) -> float:

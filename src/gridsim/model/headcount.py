@@ -59,19 +59,21 @@ def _exact(rule: Headcount, communities: Sequence[Community]) -> list[float]:
         return [_in_band(rule.by_migrant_share, rule.otherwise, one.migrant_share) for one in communities]
     if rule.rule.of in ("household", "resident", "grid", "community"):
         return [rule.rule.count * size(rule.rule, one) for one in communities]
-    home = {"total": lambda one: 0, "subdistrict": lambda one: one.subdistrict, "district": lambda one: one.district}
-    homes = np.array([home[rule.rule.of](one) for one in communities])
-    weight = {
-        "households": lambda one: one.households,
-        "residents": lambda one: one.residents,
-        "grids": lambda one: one.grids,
-        "communities": lambda one: 1,
-    }
-    weights = np.array([weight[rule.by](one) for one in communities], dtype=np.float64)
+    homes = np.array([_home(rule.rule, one) for one in communities])
+    weights = np.array([_weight(rule.by, one) for one in communities], dtype=np.float64)
     dealt = np.zeros(len(communities))
     for place in np.unique(homes):
         dealt[homes == place] = largest_remainder(weights[homes == place], round(rule.rule.count))
     return [float(x) for x in dealt]
+
+
+def _home(ratio: Ratio, one: Community) -> int:
+    """The place among whose communities a number is dealt out."""
+    return {"total": 0, "subdistrict": one.subdistrict, "district": one.district}[ratio.of]
+
+
+def _weight(by: str, one: Community) -> float:
+    return {"households": one.households, "residents": one.residents, "grids": one.grids, "communities": 1}[by]
 
 
 def size(ratio: Ratio, one: Community) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -36,7 +38,7 @@ def _expect(holds: pd.Series, rows: pd.DataFrame, identity: str) -> None:
 
 
 def _in_order(rows: pd.DataFrame, names: tuple[str, ...]) -> None:
-    for earlier, later in zip(names, names[1:], strict=False):
+    for earlier, later in pairwise(names):
         bad = rows[earlier] > rows[later]
         _expect(~bad, rows, f"{earlier} is not after {later}")
 

@@ -43,7 +43,7 @@ def largest_remainder(weights: Floats, total: int) -> NDArray[np.int64]:
     if weights.sum() <= 0.0:
         weights = np.ones(len(weights))
     exact = weights / weights.sum() * total
-    whole = np.floor(exact).astype(np.int64)
+    whole: NDArray[np.int64] = np.floor(exact).astype(np.int64)
     rest = total - int(whole.sum())
     whole[np.argsort(-(exact - whole), kind="stable")[:rest]] += 1
     return whole

@@ -25,7 +25,6 @@ from gridsim.vocabulary import (
     First,
     OnOverdue,
     QueueRule,
-    RoundKind,
     Service,
     Tier,
 )
@@ -62,8 +61,8 @@ class Timetable:
     may_attend: Calendar  # non-urgent attends may be taken: rounds and standby
     may_serve: Calendar  # the counter is held open: counter and standby
     scheduled: Calendar  # on duty at all
-    boundaries_min: tuple[float, ...]  # every change of activity in the listed weeks
-    until_min: float
+    changes_min: tuple[float, ...]  # every change of activity in the listed weeks
+    activities: tuple[Activity, ...]  # from each change on
 
 
 @dataclass(frozen=True)
@@ -244,7 +243,8 @@ class Plan:
     demand: Demand
     counters: tuple[tuple[Calendar, ...], ...]  # by community and category: when somebody holds the counter open
     walks: tuple[Law, ...]  # the distinct laws of walking within a grid: columns of the workload
-    trace: str = ""  # a workload file that replaces the rates
+    trace: str = ""  # path of a workload file that replaces the rates
+    trace_digest: str = ""  # of what is in it
     notes: Mapping[str, Any] = field(default_factory=dict, compare=False)  # for readers: label, evidence, warnings
 
     @property
@@ -256,7 +256,7 @@ class Plan:
     def hash(self) -> str:
         """A digest of all that can change a run: not of the name, labels or evidence."""
         digest = blake2b(digest_size=16)
-        _feed(digest, tuple(getattr(self, f.name) for f in fields(self) if f.name not in ("name", "notes")))
+        _feed(digest, tuple(getattr(self, f.name) for f in fields(self) if f.name not in ("name", "trace", "notes")))
         return digest.hexdigest()
 
     def department_at(self, kind: int, community: int) -> int:

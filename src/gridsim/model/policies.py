@@ -29,11 +29,6 @@ def activities_for(kind: WorkKind, urgent: bool) -> frozenset[Activity]:
     return _TAKEN_OUT_OF[kind, urgent and kind is WorkKind.ATTEND]
 
 
-def may_take(kind: WorkKind, urgent: bool, activity: Activity) -> bool:
-    """Whether a piece of work may take a worker out of `activity`."""
-    return activity in activities_for(kind, urgent)
-
-
 def assignment_key(
     assign: Assign, kind: WorkKind, own_grid: bool, steps: int, idle_since_min: float, worker: int
 ) -> tuple[float, ...]:

@@ -116,7 +116,7 @@ def _minutes(limit: Limit | None) -> float:
 
 
 def _named(codes: NDArray[np.int64] | NDArray[np.float64], names: list[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes.astype(np.int64), categories=names)  # type: ignore[arg-type]
+    return pd.Categorical.from_codes(codes.astype(np.int64), dtype=pd.CategoricalDtype(names))
 
 
 def _worded(codes: NDArray[np.int64] | NDArray[np.float64], words: type[Word]) -> pd.Categorical:

@@ -24,24 +24,24 @@ def timetable(name: str, windows: Sequence[DayWindow], until_min: float) -> Time
         return calendar([(opened, closed) for opened, closed, code in windows if code in wanted], until_min)
 
     by_activity = tuple(of([activity]) for activity in Activity)
-    edges = {edge for cal in by_activity for edge in (*cal.opens_min, *cal.closes_min)}
+    changes = sorted({edge for cal in by_activity for edge in (*cal.opens_min, *cal.closes_min)})
+    activities = [next((one for one in Activity if open_at(by_activity[one], t)), Activity.OFF) for t in changes]
     return Timetable(
         name,
         by_activity,
         of(OPEN_TO_ATTEND),
         of(OPEN_TO_SERVE),
         of(set(Activity) - {Activity.OFF}),
-        tuple(sorted(edges)),
-        until_min,
+        tuple(changes),
+        tuple(activities),
     )
 
 
 def activity_at(table: Timetable, t_min: float) -> Activity:
     """What the timetable says at an instant."""
-    for activity in Activity:
-        if open_at(table.of[activity], t_min):
-            return activity
-    return Activity.OFF
+    t = t_min - weeks_past(table.scheduled, t_min) * WEEK_MIN
+    i = last_at_most(table.changes_min, t)
+    return table.activities[i] if i >= 0 else Activity.OFF
 
 
 def next_change(table: Timetable, t_min: float) -> float:
@@ -51,9 +51,9 @@ def next_change(table: Timetable, t_min: float) -> float:
     """
     weeks = weeks_past(table.scheduled, t_min)
     t = t_min - weeks * WEEK_MIN
-    edges = table.boundaries_min
+    edges = table.changes_min
     i = last_at_most(edges, t) + 1
     if i < len(edges):
         return edges[i] + weeks * WEEK_MIN
-    i = last_at_most(edges, table.until_min - WEEK_MIN - 1.0) + 1  # the first edge of the repeated week
+    i = last_at_most(edges, table.scheduled.until_min - WEEK_MIN - 1.0) + 1  # the first edge of the repeated week
     return edges[i] + (weeks + 1.0) * WEEK_MIN if i < len(edges) else inf

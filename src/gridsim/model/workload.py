@@ -304,7 +304,8 @@ def _meetings(u: Floats, noticed_share: float) -> Ints:
         return np.zeros(len(u), np.int64)
     if noticed_share >= 1.0:
         return np.ones(len(u), np.int64)
-    return 1 + np.floor(np.log1p(-u) / np.log1p(-noticed_share)).astype(np.int64)
+    misses: Ints = np.floor(np.log1p(-u) / np.log1p(-noticed_share)).astype(np.int64)
+    return 1 + misses
 
 
 def presence(plan: Plan, seed: int, replication: int) -> Floats:

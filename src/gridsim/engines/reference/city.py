@@ -13,6 +13,7 @@ from gridsim.engines.reference.logbook import write
 from gridsim.engines.reference.marks import Marks
 from gridsim.engines.reference.residents import issues_arise
 from gridsim.model.plan import Plan, Worker
+from gridsim.model.policies import activities_for
 from gridsim.model.records import Records
 from gridsim.model.timetable import activity_at
 from gridsim.model.workload import Workload
@@ -41,6 +42,7 @@ class City:
         for w, worker in enumerate(plan.workers):
             self._workers_of.setdefault(worker.community, []).append((w, worker))
         self._activity_known: tuple[float, dict[int, Activity]] = (-1.0, {})
+        self._posts: dict[tuple[WorkKind, int], frozenset[tuple[int, Activity]]] = {}
         self.command = Command(self)
         self.communities = [Community(self, c) for c in range(len(plan.communities))]
         self.offices = [Office(self, d) for d in range(len(plan.departments))]
@@ -77,6 +79,14 @@ class City:
         """The office that the issue's present hop leads to."""
         kind = issue.category.route[issue.hop - 1].department
         return self.offices[self.plan.department_at(kind, issue.community)]
+
+    def posts_for(self, kind: WorkKind, category: int) -> frozenset[tuple[int, Activity]]:
+        """The roles, each in an activity, out of which a kind of work on a category may take a worker."""
+        if (kind, category) not in self._posts:
+            activities = activities_for(kind, urgent=self.plan.categories[category].priority == 1)
+            roles = [r for r, role in enumerate(self.plan.roles) if role.handles[category]]
+            self._posts[kind, category] = frozenset((role, activity) for role in roles for activity in activities)
+        return self._posts[kind, category]
 
     def activity_now(self, timetable: int) -> Activity:
         """What a timetable says now; looked up once for all its workers."""

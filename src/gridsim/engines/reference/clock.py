@@ -26,7 +26,8 @@ class Clock(simpy.Environment):
         event = simpy.Event(self)
         event._ok = True
         event._value = None
-        heappush(self._queue, (t_min, rank << SUBJECT_BITS | subject, next(self._eid), event))
+        key = rank << SUBJECT_BITS | subject  # where SimPy expects one of its two priorities
+        heappush(self._queue, (t_min, key, next(self._eid), event))  # type: ignore[misc]
         return event
 
     def begin(self, process: Process) -> None:

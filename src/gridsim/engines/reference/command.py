@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import simpy
+
 from gridsim.engines.reference.clock import Process
 from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.model.calendar import finish_at
@@ -135,7 +137,7 @@ class Command:
             return float("nan")
         return finish_at(self.city.plan.calendars[limit.calendar], self.city.clock.now, limit.minutes)
 
-    def _delay_ends(self, delay: Delay, minutes: float, issue: Issue):  # type: ignore[no-untyped-def]
+    def _delay_ends(self, delay: Delay, minutes: float, issue: Issue) -> simpy.Event:
         """The event at which a delay that begins now is over, in open minutes of its calendar."""
         ends_min = finish_at(self.city.plan.calendars[delay.calendar], self.city.clock.now, minutes)
         return self.city.clock.at(ends_min, Rank.DELAY_ENDS, issue.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 import simpy
@@ -10,13 +11,14 @@ from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.engines.reference.queue import Key, Queue
 from gridsim.engines.reference.workers import GridWorker
 from gridsim.model.calendar import Calendar
-from gridsim.model.policies import assignment_key, may_take
+from gridsim.model.policies import assignment_key
 from gridsim.model.timetable import next_change
-from gridsim.vocabulary import Assign, Rank, RoundKind, WorkKind
+from gridsim.vocabulary import Activity, Assign, Rank, RoundKind, WorkKind
 
 if TYPE_CHECKING:
     from gridsim.engines.reference.city import City
 
+Post = tuple[int, Activity]  # a role, in what it is doing
 Line = tuple[WorkKind, int, int]  # kind, category, grid (-1 where any grid's worker may go)
 
 
@@ -28,8 +30,10 @@ class Community:
         self.id = id
         self.place = city.plan.communities[id]
         self.workers = [GridWorker(city, self, w) for w, worker in city.workers_of(id)]
-        self.queue = Queue(city.clock, city.plan.policy.queue, city.plan.policy.on_overdue, city.plan.ticks_per_min)
-        self.timetables = [city.plan.timetables[k] for k in sorted({worker.plan.timetable for worker in self.workers})]
+        self.queue: Queue[Line] = Queue(
+            city.clock, city.plan.policy.queue, city.plan.policy.on_overdue, city.plan.ticks_per_min
+        )
+        self.timetables = sorted({worker.plan.timetable for worker in self.workers})
         self.on_the_beat: dict[tuple[RoundKind, int], list[GridWorker]] = {}
         for worker in self.workers:
             for walk in worker.walk.rounds:
@@ -72,40 +76,43 @@ class Community:
         """Down the queue, each piece takes the best idle worker who may take it."""
         self._dispatches_min = -1.0
         self.queue.expedite()
-        idle = [worker for worker in self.workers if worker.idle_on_duty] if len(self.queue) else []
-        while idle:
+        idle = self._idle() if len(self.queue) else {}
+        while any(idle.values()):
             chosen = self._next_in_line(idle)
             if chosen is None:
                 break
             piece, able = chosen
             worker = min(able, key=lambda one: self._preference(one, piece))
-            idle.remove(worker)
+            idle[worker.plan.role, worker.activity].remove(worker)
             self.queue.remove(piece)
             self.city.clock.begin(worker.go_and_work(piece))
         self._wake_at_next_change()
 
-    def _next_in_line(self, idle: list[GridWorker]) -> tuple[Piece, list[GridWorker]] | None:
+    def _idle(self) -> dict[Post, list[GridWorker]]:
+        """Workers on duty and not busy, by role and what they are doing."""
+        doing = {timetable: self.city.activity_now(timetable) for timetable in self.timetables}
+        idle: dict[Post, list[GridWorker]] = {}
+        for worker in self.workers:
+            activity = doing[worker.plan.timetable]
+            if not worker.busy and activity is not Activity.OFF:
+                idle.setdefault((worker.plan.role, activity), []).append(worker)
+        return idle
+
+    def _next_in_line(self, idle: dict[Post, list[GridWorker]]) -> tuple[Piece, list[GridWorker]] | None:
         """The first piece of the queue that an idle worker may take, with those who may."""
         best: tuple[Key, Piece] | None = None
         best_able: list[GridWorker] = []
         for line in list(self.queue.lines):
+            posts = idle.keys() & self.city.posts_for(line[0], line[1])
+            if not posts:
+                continue
             head = self.queue.head(line)
             if head is None or (best is not None and head[0] >= best[0]):
                 continue
-            able = [worker for worker in idle if self._may_take(worker, line)]
+            able = [one for post in posts for one in idle[post] if line[2] < 0 or line[2] in one.beat]
             if able:
                 best, best_able = head, able
         return None if best is None else (best[1], best_able)
-
-    def _may_take(self, worker: GridWorker, line: Line) -> bool:
-        """Role, activity and beat allow it."""
-        kind, category, grid = line
-        urgent = self.city.plan.categories[category].priority == 1
-        return (
-            worker.role.handles[category]
-            and may_take(kind, urgent, worker.activity)
-            and (grid < 0 or grid in worker.beat)
-        )
 
     def _preference(self, worker: GridWorker, piece: Piece) -> tuple[float, ...]:
         """The smallest goes (MODEL.md 6)."""
@@ -124,7 +131,8 @@ class Community:
         if not len(self.queue):
             return
         now = self.city.clock.now
-        wakes_min = min(next_change(timetable, now) for timetable in self.timetables)
+        tables = self.city.plan.timetables
+        wakes_min = min((next_change(tables[timetable], now) for timetable in self.timetables), default=inf)
         if wakes_min != self._wakes_min:
             self._wakes_min = wakes_min
             self._dispatch_at(wakes_min)

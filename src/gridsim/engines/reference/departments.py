@@ -27,7 +27,9 @@ class Office:
         self.plan = city.plan.departments[id]
         self.place = len(city.plan.communities) + id
         self.calendar = city.plan.calendars[self.plan.calendar]
-        self.queue = Queue(city.clock, self.plan.queue, city.plan.policy.on_overdue, city.plan.ticks_per_min)
+        self.queue: Queue[None] = Queue(
+            city.clock, self.plan.queue, city.plan.policy.on_overdue, city.plan.ticks_per_min
+        )
         first = self.plan.first_crew
         self.idle_crews = [(0.0, crew) for crew in range(first, first + self.plan.crews)]  # idle since, crew
         self._dispatches_min = -1.0
@@ -60,7 +62,7 @@ class Office:
             head = self.queue.head(None)
             assert head is not None
             self.queue.remove(head[1])
-            _, crew = heappop(self.idle_crews)
+            crew = heappop(self.idle_crews)[1]
             self.city.clock.begin(self._work(crew, head[1]))
         if len(self.queue) and (wakes_min := next_boundary(self.calendar, now)) != self._wakes_min:
             self._wakes_min = wakes_min

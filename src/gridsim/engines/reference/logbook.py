@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def write(city: City, until_min: float) -> Records:
     """The two tables at `until_min`; nothing that would happen at or after it is in them."""
-    for place in (*city.communities, *city.offices):
-        place.queue.settle()
-    waiting = [place.queue.waiting_ticks for place in (*city.communities, *city.offices)]
+    queues = [*(community.queue for community in city.communities), *(office.queue for office in city.offices)]
+    for queue in queues:
+        queue.settle()
     issues = [_issue_row(issue, until_min) for issue in city.issues]
     work = [
         (issue.id, step, *_piece_row(piece, until_min))
@@ -28,7 +28,7 @@ def write(city: City, until_min: float) -> Records:
     return Records(
         issue_table(city.plan, city.workload, issues),
         work_table(city.plan, work),
-        np.array(waiting, dtype=np.int64),
+        np.array([queue.waiting_ticks for queue in queues], dtype=np.int64),
         until_min,
     )
 

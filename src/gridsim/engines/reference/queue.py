@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable
 from heapq import heappop, heappush
 from math import inf
+from typing import Generic, TypeVar
 
 from gridsim.engines.reference.clock import Clock
 from gridsim.engines.reference.issue import Piece
 from gridsim.vocabulary import OnOverdue, QueueRule
 
 Key = tuple[bool, int, float, float, int]
+Line = TypeVar("Line", bound=Hashable)
 
 
-class Queue:
+class Queue(Generic[Line]):
     """Pieces waiting at one place, in lines of those that the same workers may take.
 
     The best head among the lines with an idle worker is what walking the whole queue would find.
@@ -24,8 +26,8 @@ class Queue:
         self.clock = clock
         self.rule = rule
         self.expedites = on_overdue is OnOverdue.EXPEDITE
-        self.lines: dict[Hashable, list[tuple[Key, Piece]]] = {}
-        self._overdue_later: list[tuple[float, int, Piece, Hashable]] = []
+        self.lines: dict[Line, list[tuple[Key, Piece]]] = {}
+        self._overdue_later: list[tuple[float, int, Piece, Line]] = []
         self._waiting = 0
         self._changed_min = 0.0
         self._ticks_per_min = ticks_per_min
@@ -34,7 +36,7 @@ class Queue:
     def __len__(self) -> int:
         return self._waiting
 
-    def put(self, piece: Piece, line: Hashable) -> None:
+    def put(self, piece: Piece, line: Line) -> None:
         """A piece of work joins."""
         self._count(1)
         overdue_from_min = piece.issue.overdue_from_min if self.expedites else inf
@@ -55,7 +57,7 @@ class Queue:
             if piece.key is not None:
                 self._enter(piece, line, overdue=True)
 
-    def head(self, line: Hashable) -> tuple[Key, Piece] | None:
+    def head(self, line: Line) -> tuple[Key, Piece] | None:
         """The first of a line, if anything waits in it."""
         entries = self.lines[line]
         while entries:
@@ -71,7 +73,7 @@ class Queue:
         self.waiting_ticks += self._waiting * round((self.clock.now - self._changed_min) * self._ticks_per_min)
         self._changed_min = self.clock.now
 
-    def _enter(self, piece: Piece, line: Hashable, overdue: bool) -> None:
+    def _enter(self, piece: Piece, line: Line, overdue: bool) -> None:
         issue = piece.issue
         second = issue.due_min if self.rule is QueueRule.DUE_TIME else piece.queued_min
         key = (not overdue, issue.category.priority, second, piece.queued_min, issue.id)

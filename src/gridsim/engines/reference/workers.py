@@ -47,11 +47,6 @@ class GridWorker:
         """What his timetable has him do now."""
         return self.city.activity_now(self.plan.timetable)
 
-    @property
-    def idle_on_duty(self) -> bool:
-        """Whether he might be sent somewhere."""
-        return not self.busy and self.activity is not Activity.OFF
-
     def expect(self, issue: Issue, kind: RoundKind, share: float, until_min: float) -> None:
         """An issue has occurred on his beat."""
         for walk in self.walk.rounds:
@@ -131,7 +126,9 @@ class GridWorker:
         if piece.kind is WorkKind.SERVE:
             return 0.0
         steps = self.community.place.steps(self.plan.middle, piece.issue.grid)
-        within_min = self.city.marks.hops.walk_min[self.city.mark_of(piece)][self.role.walk] if self.role.walk >= 0 else 0.0
+        within_min = (
+            self.city.marks.hops.walk_min[self.city.mark_of(piece)][self.role.walk] if self.role.walk >= 0 else 0.0
+        )
         return within_min + tick(steps * self.role.step_min, self.city.plan.ticks_per_min)
 
     def _work_min(self, piece: Piece) -> float:
