@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gridsim.model.headcount import headcounts
-from gridsim.model.places import largest_remainder
+from gridsim.model.compile.headcount import headcounts
+from gridsim.model.compile.places import largest_remainder
 from gridsim.model.plan import Community
 from gridsim.scenario.quantities import Band, Headcount, Ratio
 from gridsim.vocabulary import CommunityType

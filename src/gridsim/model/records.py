@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -115,11 +116,11 @@ def _minutes(limit: Limit | None) -> float:
     return np.nan if limit is None else limit.minutes
 
 
-def _named(codes: NDArray[np.int64] | NDArray[np.float64], names: list[str]) -> pd.Categorical:
+def _named(codes: NDArray[np.int64] | NDArray[np.float64], names: list[str]) -> pd.Categorical[Any]:
     return pd.Categorical.from_codes(codes.astype(np.int64), dtype=pd.CategoricalDtype(names))
 
 
-def _worded(codes: NDArray[np.int64] | NDArray[np.float64], words: type[Word]) -> pd.Categorical:
+def _worded(codes: NDArray[np.int64] | NDArray[np.float64], words: type[Word]) -> pd.Categorical[Any]:
     return _named(codes, words.words())
 
 

@@ -12,7 +12,7 @@ from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.engines.reference.logbook import write
 from gridsim.engines.reference.marks import Marks
 from gridsim.engines.reference.residents import issues_arise
-from gridsim.model.plan import Plan, Worker
+from gridsim.model.plan import Plan
 from gridsim.model.policies import activities_for
 from gridsim.model.records import Records
 from gridsim.model.timetable import activity_at
@@ -38,17 +38,17 @@ class City:
         self.clock = Clock()
         self.issues: list[Issue] = []
         self.attempt_filed_min: dict[int, float] = {}  # of repeat complaints; others count from their filing
-        self._workers_of: dict[int, list[tuple[int, Worker]]] = {}
+        self._workers_of: dict[int, list[int]] = {}
         for w, worker in enumerate(plan.workers):
-            self._workers_of.setdefault(worker.community, []).append((w, worker))
+            self._workers_of.setdefault(worker.community, []).append(w)
         self._activity_known: tuple[float, dict[int, Activity]] = (-1.0, {})
         self._posts: dict[tuple[WorkKind, int], frozenset[tuple[int, Activity]]] = {}
         self.command = Command(self)
         self.communities = [Community(self, c) for c in range(len(plan.communities))]
         self.offices = [Office(self, d) for d in range(len(plan.departments))]
 
-    def workers_of(self, community: int) -> list[tuple[int, Worker]]:
-        """A community's workers with their ids."""
+    def workers_of(self, community: int) -> list[int]:
+        """Ids of a community's workers."""
         return self._workers_of.get(community, [])
 
     def workload_issues(self) -> Iterator[Issue]:

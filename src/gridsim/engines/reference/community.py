@@ -29,10 +29,8 @@ class Community:
         self.city = city
         self.id = id
         self.place = city.plan.communities[id]
-        self.workers = [GridWorker(city, self, w) for w, worker in city.workers_of(id)]
-        self.queue: Queue[Line] = Queue(
-            city.clock, city.plan.policy.queue, city.plan.policy.on_overdue, city.plan.ticks_per_min
-        )
+        self.workers = [GridWorker(city, self, w) for w in city.workers_of(id)]
+        self.queue: Queue[Line] = Queue(city.clock, city.plan, city.plan.policy.queue)
         self.timetables = sorted({worker.plan.timetable for worker in self.workers})
         self.on_the_beat: dict[tuple[RoundKind, int], list[GridWorker]] = {}
         for worker in self.workers:

@@ -27,9 +27,7 @@ class Office:
         self.plan = city.plan.departments[id]
         self.place = len(city.plan.communities) + id
         self.calendar = city.plan.calendars[self.plan.calendar]
-        self.queue: Queue[None] = Queue(
-            city.clock, self.plan.queue, city.plan.policy.on_overdue, city.plan.ticks_per_min
-        )
+        self.queue: Queue[None] = Queue(city.clock, city.plan, self.plan.queue)
         first = self.plan.first_crew
         self.idle_crews = [(0.0, crew) for crew in range(first, first + self.plan.crews)]  # idle since, crew
         self._dispatches_min = -1.0

@@ -12,9 +12,9 @@ class Issue:
     """One issue's life so far. Its marks stay in the workload; here is only what has happened."""
 
     __slots__ = (
-        "attempt", "attempts", "attended_min", "category", "category_id", "channel", "cleared_min", "clears_min", "closed_min",
-        "community", "discovered_min", "filed_min", "first_closed_min", "grid", "hop", "id", "meetings_left",
-        "misdispatches", "occurred_min", "pieces", "repeats", "resolution_due_min", "resolved_min",
+        "attempt", "attempts", "attended_min", "category", "category_id", "channel", "cleared_min", "clears_min",
+        "closed_min", "community", "discovered_min", "filed_min", "first_closed_min", "grid", "hop", "id",
+        "meetings_left", "misdispatches", "occurred_min", "pieces", "repeats", "resolution_due_min", "resolved_min",
         "response_due_min", "returns", "sound", "status", "tier", "work_begun", "worker_id",
     )  # fmt: skip
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gridsim.engines.reference.issue import Issue, Piece
+from gridsim.engines.reference.queue import Queue
 from gridsim.model.records import Records, issue_table, work_table
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 def write(city: City, until_min: float) -> Records:
     """The two tables at `until_min`; nothing that would happen at or after it is in them."""
-    queues = [*(community.queue for community in city.communities), *(office.queue for office in city.offices)]
+    queues: list[Queue[Any]] = [place.queue for place in city.communities]
+    queues += [office.queue for office in city.offices]
     for queue in queues:
         queue.settle()
     issues = [_issue_row(issue, until_min) for issue in city.issues]

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from gridsim.engines.reference.clock import Clock
 from gridsim.engines.reference.issue import Piece
+from gridsim.model.plan import Plan
 from gridsim.vocabulary import OnOverdue, QueueRule
 
 Key = tuple[bool, int, float, float, int]
@@ -22,15 +23,15 @@ class Queue(Generic[Line]):
     A piece that becomes overdue gets a new key; its old entry is recognised by its key and thrown away.
     """
 
-    def __init__(self, clock: Clock, rule: QueueRule, on_overdue: OnOverdue, ticks_per_min: float) -> None:
+    def __init__(self, clock: Clock, plan: Plan, rule: QueueRule) -> None:
         self.clock = clock
         self.rule = rule
-        self.expedites = on_overdue is OnOverdue.EXPEDITE
+        self.expedites = plan.policy.on_overdue is OnOverdue.EXPEDITE
         self.lines: dict[Line, list[tuple[Key, Piece]]] = {}
         self._overdue_later: list[tuple[float, int, Piece, Line]] = []
         self._waiting = 0
         self._changed_min = 0.0
-        self._ticks_per_min = ticks_per_min
+        self._ticks_per_min = plan.ticks_per_min
         self.waiting_ticks = 0
 
     def __len__(self) -> int:

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from gridsim.model.places import largest_remainder
+from gridsim.model.compile.places import largest_remainder
 from gridsim.model.plan import Community
 from gridsim.scenario.conditions import parse_condition
 from gridsim.scenario.quantities import Band, Headcount, Ratio

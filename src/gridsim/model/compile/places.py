@@ -7,7 +7,7 @@ from math import ceil, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from gridsim.model.laws import law_of
+from gridsim.model.compile.laws import law_of
 from gridsim.model.plan import Community
 from gridsim.model.streams import Stream
 from gridsim.scenario import schema
