@@ -41,7 +41,8 @@ class City:
         self._workers_of: dict[int, list[int]] = {}
         for w, worker in enumerate(plan.workers):
             self._workers_of.setdefault(worker.community, []).append(w)
-        self._activity_known: tuple[float, dict[int, Activity]] = (-1.0, {})
+        self._known_at_min = -1.0
+        self._activities: dict[int, Activity] = {}
         self._posts: dict[tuple[WorkKind, int], frozenset[tuple[int, Activity]]] = {}
         self.command = Command(self)
         self.communities = [Community(self, c) for c in range(len(plan.communities))]
@@ -90,10 +91,9 @@ class City:
 
     def activity_now(self, timetable: int) -> Activity:
         """What a timetable says now; looked up once for all its workers."""
-        now = self.clock.now
-        if self._activity_known[0] != now:
-            self._activity_known = (now, {})
-        known = self._activity_known[1]
-        if timetable not in known:
-            known[timetable] = activity_at(self.plan.timetables[timetable], now)
-        return known[timetable]
+        if self._known_at_min != self.clock.now:
+            self._known_at_min = self.clock.now
+            self._activities.clear()
+        if timetable not in self._activities:
+            self._activities[timetable] = activity_at(self.plan.timetables[timetable], self.clock.now)
+        return self._activities[timetable]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
+from gridsim.engines.reference.clock import Clock
 from gridsim.engines.reference.issue import Issue
 from gridsim.model.calendar import Calendar, elapsed, resume_at
 from gridsim.model.ticks import tick
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 class Round:
     """One worker's rounds of one kind."""
 
-    def __init__(self, kind: RoundKind, calendar: Calendar, round_min: float, beat: tuple[int, ...],
-                 start_min: float, ticks_per_min: float) -> None:  # fmt: skip
+    def __init__(
+        self, clock: Clock, kind: RoundKind, calendar: Calendar, round_min: float, beat: tuple[int, ...],
+        start_min: float, ticks_per_min: float,
+    ) -> None:  # fmt: skip
+        self.clock = clock
         self.kind = kind
         self.calendar = calendar
         self.round_min = round_min
@@ -37,29 +41,35 @@ class Round:
         self.settled_elapsed_min = elapsed(calendar, 0.0)
         self.targets: list[tuple[float, int, Issue]] = []  # progress at the next meeting, issue_id, issue
 
-    def progress(self, now_min: float) -> float:
+    def elapsed_now(self) -> float:
+        """Minutes of this activity up to now."""
+        return elapsed(self.calendar, self.clock.now)
+
+    def progress(self) -> float:
         """Progress of a worker who is not busy."""
-        return self.settled_min + (elapsed(self.calendar, now_min) - self.settled_elapsed_min)
+        return self.settled_min + (self.elapsed_now() - self.settled_elapsed_min)
 
-    def pause(self, now_min: float) -> None:
+    def pause(self) -> None:
         """He is called away; progress stands still from here."""
-        self.settled_min = self.progress(now_min)
+        self.settled_min = self.progress()
 
-    def go_on(self, now_min: float) -> None:
+    def go_on(self) -> None:
         """He is free again and goes on from the same number."""
-        self.settled_elapsed_min = elapsed(self.calendar, now_min)
+        self.settled_elapsed_min = self.elapsed_now()
 
-    def add(self, issue: Issue, share: float, now_min: float, busy: bool, until_min: float) -> None:
-        """An issue has occurred on the beat, at `share` of its grid.
+    def add(self, issue: Issue, share: float, busy: bool, until_min: float) -> bool:
+        """An issue has occurred on the beat, at `share` of its grid; says whether it is the next he will meet.
 
         He meets it at the first number of its position, modulo the lap, strictly greater than his progress.
         A meeting that cannot come before `until_min`, when the issue leaves hiding anyway, is left out.
         """
         position = tick((self.stop[issue.grid] + share) * self.round_min, self.ticks_per_min)
-        progress = self.settled_min if busy else self.progress(now_min)
+        progress = self.settled_min if busy else self.progress()
         target = self.first_after(position, progress)
-        if resume_at(self.calendar, elapsed(self.calendar, now_min) + (target - progress)) <= until_min:
-            heappush(self.targets, (target, issue.id, issue))
+        if resume_at(self.calendar, self.elapsed_now() + (target - progress)) > until_min:
+            return False
+        heappush(self.targets, (target, issue.id, issue))
+        return self.targets[0][2] is issue
 
     def first_after(self, position: float, progress: float) -> float:
         """The first of position, position + lap, ... that is strictly greater than `progress`."""
@@ -77,11 +87,11 @@ class Round:
         ahead = max(0.0, self.targets[0][0] - self.settled_min)
         return max(now_min, resume_at(self.calendar, self.settled_elapsed_min + ahead))
 
-    def meet(self, now_min: float) -> Issue | None:
+    def meet(self) -> Issue | None:
         """He comes past the next issue; returns it if this meeting notices it, else it waits for another lap."""
         target, _, issue = heappop(self.targets)
         self.settled_min = target
-        self.go_on(now_min)
+        self.go_on()
         issue.meetings_left[self.kind] -= 1
         if issue.meetings_left[self.kind] == 0:
             return issue
@@ -113,12 +123,12 @@ class Walk:
         """He is called away from his rounds."""
         self.next_min = inf
         for walk in self.rounds:
-            walk.pause(self.worker.city.clock.now)
+            walk.pause()
 
     def go_on(self) -> None:
         """He is free again."""
         for walk in self.rounds:
-            walk.go_on(self.worker.city.clock.now)
+            walk.go_on()
         self.look_ahead()
 
     def _come_past(self, _: simpy.Event) -> None:
@@ -129,7 +139,7 @@ class Walk:
         self.next_min = inf
         for walk in self.rounds:
             if walk.next_meeting_min(now) == now:
-                noticed = walk.meet(now)
+                noticed = walk.meet()
                 if noticed is not None:
                     self.worker.find(noticed, walk.kind)
                 break

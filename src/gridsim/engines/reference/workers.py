@@ -29,17 +29,17 @@ class GridWorker:
         self.beat = frozenset(self.plan.beat)
         self.busy = False
         self.idle_since_min = 0.0
-        timetable = city.plan.timetables[self.plan.timetable]
-        self.walk = Walk(
-            self,
-            [
-                Round(
-                    kind, timetable.of[ROUND_ACTIVITY[kind]], self.role.round_min[kind], self.plan.beat,
-                    self.plan.start_min[kind], city.plan.ticks_per_min,
-                )
-                for kind in RoundKind
-                if self.role.round_min[kind] > 0.0 and timetable.of[ROUND_ACTIVITY[kind]].opens_min
-            ],
+        self.walk = Walk(self, [self._round(kind) for kind in RoundKind if self._walks(kind)])
+
+    def _walks(self, kind: RoundKind) -> bool:
+        calendar = self.city.plan.timetables[self.plan.timetable].of[ROUND_ACTIVITY[kind]]
+        return self.role.round_min[kind] > 0.0 and len(calendar.opens_min) > 0
+
+    def _round(self, kind: RoundKind) -> Round:
+        calendar = self.city.plan.timetables[self.plan.timetable].of[ROUND_ACTIVITY[kind]]
+        return Round(
+            self.city.clock, kind, calendar, self.role.round_min[kind], self.plan.beat, self.plan.start_min[kind],
+            self.city.plan.ticks_per_min,
         )  # fmt: skip
 
     @property
@@ -49,10 +49,8 @@ class GridWorker:
 
     def expect(self, issue: Issue, kind: RoundKind, share: float, until_min: float) -> None:
         """An issue has occurred on his beat."""
-        for walk in self.walk.rounds:
-            if walk.kind is kind:
-                walk.add(issue, share, self.city.clock.now, self.busy, until_min)
-        if not self.busy:
+        is_next = [walk.add(issue, share, self.busy, until_min) for walk in self.walk.rounds if walk.kind is kind]
+        if any(is_next) and not self.busy:
             self.walk.look_ahead()
 
     def find(self, issue: Issue, kind: RoundKind) -> None:

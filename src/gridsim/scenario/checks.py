@@ -1,0 +1,287 @@
+"""What several values of a scenario must be to each other: names that exist, work that somebody may do.
+
+`check_parts` looks at each thing by itself and at names, and runs even where other parts could not be
+read; `check_whole` asks whether the city can do its work, and runs only if all else is in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from gridsim.scenario.grammar import Mistake, Where, did_you_mean, shown
+from gridsim.scenario.quantities import Week, Window
+from gridsim.scenario.schema import Category, Community, Department, Generate, Role, Scenario
+from gridsim.vocabulary import Activity, First, Measure, RoundKind, Service
+
+SERVES = frozenset({Activity.COUNTER, Activity.STANDBY})
+ATTENDS = frozenset({Activity.STREET_ROUND, Activity.HOUSEHOLD_ROUND, Activity.STANDBY})
+ATTENDS_URGENT = ATTENDS | {Activity.OFFICE, Activity.COUNTER}
+ROUND_OF = {Activity.STREET_ROUND: RoundKind.STREET, Activity.HOUSEHOLD_ROUND: RoundKind.HOUSEHOLD}
+HOME_SERVICES = (Service.WELFARE, Service.HAZARD)
+ALWAYS = Week(days=((Window(0, 1440),),) * 7)
+
+
+class Names:
+    """The names a file declares, whether or not what they name could be read."""
+
+    def __init__(self, data: Any) -> None:
+        self.calendars = [*_keys(data, "calendars"), "always"]
+        self.profiles, self.timetables = _keys(data, "profiles"), _keys(data, "timetables")
+        self.roles, self.issues, self.departments = (_names(data, key) for key in ("roles", "issues", "departments"))
+
+
+def _keys(data: Any, key: str) -> list[str]:
+    return list(data[key]) if isinstance(data.get(key), dict) else []
+
+
+def _names(data: Any, key: str) -> list[str]:
+    items = data.get(key) if isinstance(data.get(key), list) else []
+    return [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item]
+
+
+def check_parts(scenario: Scenario, data: Any) -> list[Mistake]:
+    """MistakesError of single things and of names; `data` is the plain data of the whole file."""
+    names = Names(data)
+    return [
+        *_time(scenario),
+        *_places(scenario),
+        *_calendars(scenario, names),
+        *(mistake for role in scenario.roles for mistake in _role(role, scenario, names)),
+        *_circles(scenario.roles),
+        *(mistake for category in scenario.issues for mistake in _category(category, scenario, names)),
+        *(mistake for department in scenario.departments for mistake in _department(department, names)),
+        *_shocks(scenario, names),
+    ]
+
+
+def check_whole(scenario: Scenario) -> list[Mistake]:
+    """MistakesError of the city as a whole: work nobody may ever do."""
+    found = list[Mistake]()
+    if scenario.places.listed == []:
+        found.append(Mistake("empty_list", "there are no communities", "name at least one", ("places", "list")))
+    if not scenario.roles:
+        found.append(Mistake("empty_list", "there are no roles", "name at least one", ("roles",)))
+    if not scenario.issues:
+        found.append(Mistake("empty_list", "there are no categories of issues", "name at least one", ("issues",)))
+    for category in scenario.issues:
+        found += _attended(category, scenario)
+        found += _verified(category, scenario)
+        found += _solved(category, scenario)
+    return found
+
+
+def warnings(scenario: Scenario) -> list[Mistake]:
+    """What is allowed and hardly meant: categories that nothing ever finds."""
+    return [
+        Mistake("never_found", f"nothing ever finds {shown(category.name)}", "say how it is found", _at(category))
+        for category in scenario.issues
+        if not category.counter and not _found(category, scenario) and scenario.workload is None
+    ]
+
+
+def _at(thing: Role | Category | Department, *where: str | int) -> Where:
+    kind = "roles" if isinstance(thing, Role) else "issues" if isinstance(thing, Category) else "departments"
+    return (kind, thing.name, *where)
+
+
+def _dangling(name: str, known: Iterable[str], what: str, where: Where) -> Iterator[Mistake]:
+    options = list(known)
+    if name not in options:
+        hint = did_you_mean(name, options, "" if options else f"name one under {what}s")
+        yield Mistake("unknown_name", f"there is no {what} {shown(name)}", hint, where)
+
+
+def _time(scenario: Scenario) -> Iterator[Mistake]:
+    if scenario.time.warm_up.value >= scenario.time.horizon.value:
+        yield Mistake("warm_up", "the warm-up is not shorter than the horizon", "shorten it", ("time", "warm_up"))
+
+
+def _places(scenario: Scenario) -> Iterator[Mistake]:
+    places = scenario.places
+    if sum(source is not None for source in (places.generate, places.listed, places.csv)) != 1:
+        yield Mistake("one_of", "say one of 'generate', 'list' and 'csv'", "keep one of them", ("places",))
+    if places.generate is not None:
+        yield from _generate(places.generate)
+    if places.listed is not None:
+        yield from _listed(places.listed)
+
+
+def _generate(generate: Generate) -> Iterator[Mistake]:
+    where = ("places", "generate")
+    shares = generate.communities is not None
+    total = sum(generate.types.values())
+    if shares and abs(total - 1) > 1e-9:
+        hint = "write shares, as residential: 40%"
+        yield Mistake("types_are_counts", "'types' are numbers, but 'communities' is given", hint, (*where, "types"))
+    if not shares and total <= 1 and any(value != int(value) for value in generate.types.values()):
+        hint = "say communities: N, or write numbers"
+        yield Mistake("types_are_shares", "'types' are shares of no number", hint, (*where, "types"))
+        return
+    communities = generate.communities if generate.communities is not None else int(total)
+    if generate.subdistricts > communities:
+        fact = f"{generate.subdistricts} sub-districts for {communities} communities"
+        yield Mistake("too_many", fact, "each needs a community", (*where, "subdistricts"))
+    if generate.districts > generate.subdistricts:
+        fact = f"{generate.districts} districts for {generate.subdistricts} sub-districts"
+        yield Mistake("too_many", fact, "each needs a sub-district", (*where, "districts"))
+    if isinstance(generate.migrant_share, dict):
+        for type_ in [type_ for type_, count in generate.types.items() if count]:
+            if type_ not in generate.migrant_share:
+                fact = f"'{type_.word}' communities have no migrant share"
+                yield Mistake("missing_key", fact, f"add {type_.word}: 15%", (*where, "migrant_share"))
+
+
+def _listed(communities: list[Community]) -> Iterator[Mistake]:
+    district: dict[str, str] = {}
+    for community in communities:
+        if district.setdefault(community.subdistrict, community.district) != community.district:
+            fact = f"sub-district {shown(community.subdistrict)} is in '{district[community.subdistrict]}' already"
+            where = ("places", "list", community.name, "district")
+            yield Mistake("two_districts", fact, "a sub-district has one district", where)
+
+
+def _calendars(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    yield from _dangling(scenario.clock, names.calendars, "calendar", ("clock",))
+    yield from _dangling(scenario.command.calendar, names.calendars, "calendar", ("command", "calendar"))
+    if scenario.calendars.get("always", ALWAYS) != ALWAYS:
+        fact = "the calendar 'always' is built in and round the clock"
+        yield Mistake("always", fact, "give yours another name", ("calendars", "always"))
+    for kind, weeks in (("calendars", scenario.calendars), ("timetables", scenario.timetables)):
+        for name, week in weeks.items():
+            if not any(week.days):
+                yield Mistake("never_open", f"{shown(name)} has no window in any week", "open some day", (kind, name))
+
+
+def _role(role: Role, scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    for position, timetable in enumerate(role.timetables):
+        where = _at(role, "timetables", position)
+        yield from _dangling(timetable, names.timetables, "timetable", where)
+        for activity in sorted(_activities(scenario, timetable) & set(ROUND_OF)):
+            if ROUND_OF[activity] not in role.round:
+                word = ROUND_OF[activity].word
+                fact = f"{shown(timetable)} has {activity.word}s, and '{role.name}' has no time for them"
+                yield Mistake("no_round_time", fact, f"add round: {{{word}: 60 min per grid}}", where)
+    for position, category in enumerate(() if role.handles == "all" else role.handles):
+        yield from _dangling(category, names.issues, "category", _at(role, "handles", position))
+    for position, other in enumerate(role.headcount.less):
+        where = _at(role, "headcount", "less", position)
+        yield from _dangling(other, names.roles, "role", where)
+    if role.present == 0:
+        yield Mistake("not_positive", f"'{role.name}' is never present", "write a share above 0%", _at(role, "present"))
+
+
+def _circles(roles: list[Role]) -> Iterator[Mistake]:
+    """A role whose headcount is less itself, through others or not."""
+    less = {role.name: role.headcount.less for role in roles}
+    for role in roles:
+        reached, waiting = set[str](), list(role.headcount.less)
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting += less.get(name, ())
+        if role.name in reached:
+            fact = f"the headcount of '{role.name}' is less itself"
+            yield Mistake("circle", fact, "break the circle of 'less'", _at(role, "headcount", "less"))
+
+
+def _category(category: Category, scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    if category.profile is not None:
+        yield from _dangling(category.profile, names.profiles, "profile", _at(category, "profile"))
+    for position, (department, share) in enumerate(category.route):
+        where = _at(category, "route", position, *([department] if share is not None else []))
+        yield from _dangling(department, names.departments, "department", where)
+    if scenario.workload is None and "rate" not in category.model_fields_set:
+        yield Mistake("missing_key", "'rate' is missing", "say how often it happens", _at(category))
+    if category.first is First.DEPARTMENT and not category.route:
+        fact = "a department goes first, and there is no route"
+        yield Mistake("no_route", fact, "add route: [department]", _at(category, "first"))
+    yield from _finding(category)
+    yield from _limits(category)
+
+
+def _finding(category: Category) -> Iterator[Mistake]:
+    if category.patience is not None and not category.counter:
+        fact = "only visitors have patience, and this category is not brought to the counter"
+        yield Mistake("no_counter", fact, "add counter: true", _at(category, "patience"))
+    if category.counter and (category.reported.local or category.reported.migrant):
+        fact = "a category of the counter is brought by its visitor, not reported"
+        yield Mistake("counter_reported", fact, "leave 'reported' out", _at(category, "reported"))
+    if RoundKind.HOUSEHOLD in category.seen_on and category.service not in HOME_SERVICES:
+        fact = "household rounds find welfare and home-safety needs only"
+        yield Mistake("outside", fact, "leave 'household' out", _at(category, "seen_on", "household"))
+
+
+def _limits(category: Category) -> Iterator[Mistake]:
+    for name in ("response", "resolution"):
+        amount = getattr(category.limits, name)
+        if amount is not None and amount.measure is Measure.MINUTES and category.limits.clock is None:
+            hint = "write working hours or working days, or add clock: always"
+            yield Mistake("wall_clock_limit", "this limit is on the wall clock", hint, _at(category, "limits", name))
+
+
+def _department(department: Department, names: Names) -> Iterator[Mistake]:
+    yield from _dangling(department.calendar, names.calendars, "calendar", _at(department, "calendar"))
+
+
+def _shocks(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    for position, shock in enumerate(scenario.shocks):
+        yield from _dangling(shock.category, names.issues, "category", ("shocks", position, "category"))
+
+
+def _activities(scenario: Scenario, timetable: str) -> frozenset[Activity]:
+    week = scenario.timetables.get(timetable)
+    return week.activities if week else frozenset()
+
+
+def _may(category: Category, scenario: Scenario, activities: frozenset[Activity]) -> bool:
+    """Whether any role handles a category and is ever in one of the activities."""
+    return any(
+        activities & _activities(scenario, timetable)
+        for role in _handlers(category, scenario)
+        for timetable in role.timetables
+    )
+
+
+def _handlers(category: Category, scenario: Scenario) -> list[Role]:
+    return [role for role in scenario.roles if role.handles == "all" or category.name in role.handles]
+
+
+def _attended(category: Category, scenario: Scenario) -> Iterator[Mistake]:
+    if category.first is First.DEPARTMENT and not category.counter:
+        return
+    needed = SERVES if category.counter else ATTENDS_URGENT if category.priority == 1 else ATTENDS
+    verb = "serve" if category.counter else "attend"
+    if not _handlers(category, scenario):
+        hint = f"add it to what a role handles: {', '.join(role.name for role in scenario.roles)}"
+        yield Mistake("nobody_attends", f"no role handles '{category.name}'", hint, _at(category))
+    elif not _may(category, scenario, needed):
+        words = ", ".join(activity.word for activity in sorted(needed))
+        hint = f"give a role that handles it one of: {words}"
+        yield Mistake("nobody_attends", f"nobody may ever {verb} '{category.name}'", hint, _at(category))
+
+
+def _verified(category: Category, scenario: Scenario) -> Iterator[Mistake]:
+    if scenario.verification.checked and category.route and not _may(category, scenario, ATTENDS):
+        fact = f"nobody may ever verify '{category.name}'"
+        hint = "give a role that handles it rounds or standby, or check nothing"
+        yield Mistake("nobody_verifies", fact, hint, ("verification", "checked"))
+
+
+def _solved(category: Category, scenario: Scenario) -> Iterator[Mistake]:
+    if category.route or category.first is First.DEPARTMENT:
+        return
+    weakest = min((role.solves for role in _handlers(category, scenario)), default=1.0)
+    if category.solved_on_site * weakest < 1:
+        fact = f"'{category.name}' is not always solved on site, and has nowhere to go"
+        yield Mistake("no_route", fact, "add route: [department]", _at(category))
+    elif scenario.referral_slope:
+        fact = f"'referral' sends '{category.name}' up under load, and it has nowhere to go"
+        yield Mistake("no_route", fact, "add route: [department]", _at(category))
+
+
+def _found(category: Category, scenario: Scenario) -> bool:
+    seen = {kind for kind, share in category.seen_on.items() if share}
+    walked = {kind for role in scenario.roles for kind in role.round}
+    return bool(category.reported.local or category.reported.migrant or seen & walked)

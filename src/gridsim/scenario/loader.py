@@ -1,0 +1,346 @@
+"""Reads scenario files: the only module that knows YAML.
+
+YAML is read with the meaning of 1.2, and what 1.1 would have read otherwise (`8:30`, `yes`, `010`) is refused.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from gridsim.errors import Problem, ScenarioError
+from gridsim.scenario.grammar import shown
+from gridsim.scenario.reader import read_scenario, settle
+from gridsim.scenario.schema import Scenario
+from gridsim.scenario.sources import (
+    UnreadableError,
+    find_file,
+    plain_scalar,
+    read_rows,
+    read_text,
+    shipped,
+    trap_of,
+)
+from gridsim.scenario.tree import Merger, Node, Place, addressed, duplicates, leaves, paths, plain
+
+__all__ = ["dump", "load", "loads", "origins", "resolved", "shipped"]
+
+DEEPEST = 24
+Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load(path: str | os.PathLike[str], set: Mapping[str, str] | None = None) -> Scenario:
+    """The scenario of a file, or a shipped one by its name, with values `set` by dotted path.
+
+    Raises ScenarioError with all that is wrong.
+    """
+    layers = _with_set(_Layers().of_file(os.fspath(path)), set)
+    return read_scenario(layers.root, frozenset(layers.evident), layers.problems)
+
+
+def loads(text: str, set: Mapping[str, str] | None = None, name: str = "scenario.yaml") -> Scenario:
+    """The scenario a text says, as if it were a file called `name`."""
+    layers = _with_set(_Layers().of_text(text, name), set)
+    return read_scenario(layers.root, frozenset(layers.evident), layers.problems)
+
+
+def resolved(path: str | os.PathLike[str], set: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The plain data of a scenario after `extends`, `set` and CSV: one file that says the same."""
+    layers = _with_set(_Layers().of_file(os.fspath(path)), set)
+    read_scenario(layers.root, frozenset(layers.evident), layers.problems)
+    data: dict[str, Any] = plain(layers.root, keep_nulls=False)
+    return data
+
+
+def origins(path: str | os.PathLike[str], set: Mapping[str, str] | None = None) -> dict[str, tuple[Any, str]]:
+    """Every value of a scenario by its dotted path, with the place that said it."""
+    root = _with_set(_Layers().of_file(os.fspath(path)), set).root
+    return {where: (value, str(place)) for where, value, place in leaves(root) if value is not None}
+
+
+def dump(data: Mapping[str, Any]) -> str:
+    """YAML that reads back to the same data."""
+    return str(yaml.dump(dict(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes all text that would not read back as itself."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    safe = not trap_of(text) and plain_scalar(text) == text
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if safe else '"')
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def _with_set(layers: _Layers, set: Mapping[str, str] | None) -> _Layers:
+    """With values set, and communities read from their CSV."""
+    for path, text in (set or {}).items():
+        layers.lay_over(path, str(text))
+    layers.read_csv()
+    return layers
+
+
+class _Layers:
+    """A file, what it extends, and what is set on top: one tree.
+
+    `evident` has every path that some layer had: evidence for what another layer removed is no mistake.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.evident: set[str] = set()
+        self.root = Node({}, Place(""))
+
+    def of_file(self, path: str) -> _Layers:
+        real, label = find_file(path, "", "")
+        self.root = self._layer(read_text(real, label), label, real, (os.path.realpath(real),))
+        return self
+
+    def of_text(self, text: str, name: str) -> _Layers:
+        self.root = self._layer(text, name, name, ())
+        return self
+
+    def _layer(self, text: str, label: str, real: str, above: tuple[str, ...]) -> Node:
+        """One file laid over what it extends."""
+        over = _Builder(text, label, self.problems).document()
+        settle(self.problems if not isinstance(over.value, dict) else ())
+        self.evident.update(paths(over))
+        self._note_duplicates(over)
+        base = self._base(over, label, real, above)
+        for node in (over.value.get("workload"), _csv_of(over)):
+            if node is not None and isinstance(node.value, str):
+                node.value = os.path.join(os.path.dirname(real), node.value)
+        return self._merged(base, over) if base is not None else over
+
+    def _base(self, over: Node, label: str, real: str, above: tuple[str, ...]) -> Node | None:
+        said = over.value.pop("extends", None)
+        if said is None or said.value is None:
+            return None
+        where = str(said.place)
+        if not isinstance(said.value, str):
+            problem = Problem("not_text", f"{shown(said.value)} is not a file", "name one file", where, "extends")
+            raise ScenarioError([*self.problems, problem])
+        try:
+            base, base_label = find_file(said.value, os.path.dirname(real), os.path.dirname(label))
+            if os.path.realpath(base) in above:
+                raise UnreadableError(
+                    "cycle", f"{shown(said.value)} extends this file in turn", "let one of them stand alone"
+                )
+            return self._layer(read_text(base, base_label), base_label, base, (*above, os.path.realpath(base)))
+        except UnreadableError as error:
+            problem = Problem(error.code, error.fact, error.hint, where, "extends")
+            raise ScenarioError([*self.problems, problem]) from None
+
+    def _note_duplicates(self, over: Node) -> None:
+        for slip in duplicates(over):
+            place, path = str(slip.place), ".".join(slip.path)
+            self.problems.append(Problem(slip.code, slip.fact, slip.hint, place, path))
+
+    def _merged(self, base: Node, over: Node) -> Node:
+        merger = Merger()
+        root = merger.merge(base, over)
+        for slip in merger.slips:
+            self.problems.append(Problem(slip.code, slip.fact, slip.hint, str(slip.place), ".".join(slip.path)))
+        return root
+
+    def lay_over(self, path: str, text: str) -> None:
+        """Set the value at a dotted path."""
+        builder = _Builder(text, "--set", self.problems, at_set=path)
+        place = Place("--set")
+        tree = addressed(path, builder.document(), place)
+        if tree is None:
+            hint = "write for example 'roles.grid_worker.headcount.rule=1 per 80 households'"
+            self.problems.append(Problem("bad_path", f"{shown(path)} is not a path", hint, "--set"))
+        else:
+            self.evident.update(paths(tree))
+            self.root = self._merged(self.root, tree)
+
+    def read_csv(self) -> None:
+        """Put the rows of `places: csv` in a list."""
+        said = _csv_of(self.root)
+        if said is None or not isinstance(said.value, str):
+            return
+        places = self.root.value["places"]
+        rows = read_rows(said, self.problems)
+        keys = {"list": places.keys["csv"], **{key: place for key, place in places.keys.items() if key != "csv"}}
+        others = {key: item for key, item in places.value.items() if key != "csv"}
+        self.root.value["places"] = Node({"list": rows, **others}, places.place, keys)
+        self._note_duplicates(Node({"places": Node({"list": rows}, places.place)}, places.place))
+
+
+def _csv_of(root: Node) -> Node | None:
+    places = root.value.get("places")
+    found = places.value.get("csv") if places and isinstance(places.value, dict) else None
+    return found if isinstance(found, Node) else None
+
+
+class _Builder:
+    """Builds the tree of one document from YAML's events, and collects what is not allowed."""
+
+    def __init__(self, text: str, label: str, problems: list[Problem], at_set: str = "") -> None:
+        self.text, self.label, self.problems, self.at_set = text, label, problems, at_set
+        self.events: Iterator[Any] = iter(())
+
+    def document(self) -> Node:
+        """The tree; an empty mapping with its problem noted where there is none."""
+        nothing = Node({}, self._place(None))
+        control = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", self.text)
+        if control:
+            line = self.text.count("\n", 0, control.start()) + 1
+            place = Place(self.label, line, control.start() - self.text.rfind("\n", 0, control.start()))
+            self._note("binary", f"the character U+{ord(control[0]):04X} is not text", "name a text file", place)
+            raise ScenarioError(self.problems)
+        try:
+            self.events = iter(yaml.parse(self.text, Loader=Parser))  # lazily: depth is refused before it costs
+            return self._root()
+        except yaml.MarkedYAMLError as error:
+            self._syntax(error)
+            raise ScenarioError(self.problems) from None
+        except yaml.YAMLError as error:
+            self._note("not_yaml", f"this is not YAML: {shown(str(error))}", "look at it", nothing.place)
+            raise ScenarioError(self.problems) from None
+
+    def _root(self) -> Node:
+        next(self.events)
+        begin = next(self.events)
+        if isinstance(begin, yaml.StreamEndEvent):
+            if self.at_set:
+                return Node(None, self._place(None))
+            self._note("empty_file", "the file is empty", "see gridsim new", Place(self.label, 1, 1))
+            raise ScenarioError(self.problems)
+        node = self._node(next(self.events), 0)
+        next(self.events)
+        after = next(self.events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            self._note("two_documents", "a second document begins", "one file, one scenario", self._place(after))
+        if not self.at_set and not isinstance(node.value, dict):
+            self._note("not_a_mapping", f"{shown(node.value)} is not a scenario", "write keys and values", node.place)
+        return node
+
+    def _place(self, event: Any) -> Place:
+        if self.at_set or event is None:
+            return Place(self.label)
+        return Place(self.label, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _note(self, code: str, fact: str, hint: str, place: Place) -> None:
+        self.problems.append(Problem(code, fact, hint, str(place), self.at_set))
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> None:
+        """YAML's own complaint, in our words where they help more."""
+        mark = error.problem_mark or error.context_mark
+        place = self._place(None) if mark is None or self.at_set else Place(self.label, mark.line + 1, mark.column + 1)
+        line = self.text.split("\n")[mark.line] if mark and mark.line < self.text.count("\n") + 1 else ""
+        if "\t" in line[: len(line) - len(line.lstrip())] or (error.problem and "'\\t'" in error.problem):
+            self._note("tab", "a tab indents this line", "indent with spaces", place)
+        elif error.problem and "expected ',' or" in error.problem and error.context_mark:
+            opened = Place(self.label, error.context_mark.line + 1, error.context_mark.column + 1)
+            place = place if self.at_set else opened
+            self._note(
+                "unclosed_bracket",
+                "a bracket opens and does not close",
+                "close it, or quote text that has brackets",
+                place,
+            )
+        elif error.context and "quoted scalar" in error.context and error.context_mark:
+            opened = Place(self.label, error.context_mark.line + 1, error.context_mark.column + 1)
+            place = place if self.at_set else opened
+            self._note("unclosed_quote", "a quote opens and does not close as it should", "look at it", place)
+        else:
+            self._note("not_yaml", f"this is not YAML: {error.problem}", "look at quotes, brackets and indents", place)
+
+    def _node(self, event: Any, depth: int) -> Node:
+        place = self._place(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._note("alias", f"the alias '*{event.anchor}' is not allowed", "write the value again", place)
+            return Node("", place)
+        if event.anchor:
+            self._note("anchor", f"the anchor '&{event.anchor}' is not allowed", "use extends", place)
+        if event.tag:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._note("tag", f"the tag {shown(tag)} is not allowed", "leave it out", place)
+        if depth > DEEPEST:
+            self._note("too_deep", f"brackets nest more than {DEEPEST} deep", "write less deep", place)
+            raise ScenarioError(self.problems)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(place, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(place, depth)
+        return Node(self._value(event, place), place)
+
+    def _value(self, event: Any, place: Place) -> Any:
+        if event.style:  # quoted
+            return event.value
+        trap = trap_of(event.value)
+        if trap:
+            self._note("yaml_trap", *trap, place)
+            return event.value
+        value = plain_scalar(event.value)
+        if isinstance(value, float) and not math.isfinite(value):
+            self._note("not_finite", f"{shown(event.value)} is too large", "write a smaller number", place)
+            return 0.0
+        return value
+
+    def _list(self, place: Place, depth: int) -> Node:
+        items = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, depth + 1))
+        return Node(items, place)
+
+    def _mapping(self, place: Place, depth: int) -> Node:
+        node, cut = Node({}, place), False
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            at, key = self._place(event), self._key(event, depth)
+            item = self._node(next(self.events), depth + 1)
+            if cut and item.value is None:  # the rest of a value that a comma cut off
+                cut = key is None or ")" not in key
+                continue
+            cut = self._unclosed(item)
+            if key is None:
+                continue
+            if key in node.value:
+                hint = f"see line {node.keys[key].line}" if node.keys[key].line else "say it once"
+                self._note("repeated_key", f"the key {shown(key)} stands twice", hint, at)
+                continue
+            node.value[key], node.keys[key] = item, at
+        return node
+
+    def _key(self, event: Any, depth: int) -> str | None:
+        place = self._place(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            self._node(event, depth + 1)
+            if not isinstance(event, yaml.AliasEvent):
+                self._note("bad_key", "a key is a word, not a list or mapping", "quote text with brackets", place)
+            return None
+        if event.anchor or event.tag:
+            self._note("anchor" if event.anchor else "tag", "a key has no anchor and no tag", "leave it out", place)
+        if not event.style and event.value == "<<":
+            self._note("merge_key", "the merge key '<<' is not allowed", "use extends", place)
+            return None
+        trap = None if event.style else trap_of(event.value)
+        if trap:
+            self._note("yaml_trap", *trap, place)
+        return str(event.value)
+
+    def _unclosed(self, item: Node) -> bool:
+        """Whether a comma inside braces ended a value in the middle of its parentheses."""
+        text = item.value
+        if not isinstance(text, str) or text.count("(") <= text.count(")"):
+            return False
+        hint = "inside {...} and [...] a comma ends a value: separate parameters with ';'"
+        self._note("unclosed_parenthesis", f"unclosed parenthesis in {shown(text)}", hint, item.place)
+        return True

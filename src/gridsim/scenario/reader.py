@@ -1,0 +1,217 @@
+"""From a tree to a Scenario: every mistake of a file at once, each with its place and a hint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from gridsim.errors import Problem, ScenarioError
+from gridsim.scenario.checks import check_parts, check_whole
+from gridsim.scenario.grammar import Mistake, Where, cut, did_you_mean, shown
+from gridsim.scenario.schema import Scenario
+from gridsim.scenario.tree import NAMED_LISTS, Node, locate, paths, plain
+from gridsim.scenario.values import VERSION
+
+MOST_PROBLEMS = 200
+OUTSIDE = re.compile(
+    r"(?i)ethnic|nationalit|religio|minorit|\brace\b|uy?gh?ur|民族|宗教|"
+    r"person_|_person|individual|identity|id_card|id_number|身份|phone|surname|gender|\bsex\b|\bage\b|birth|patrol_member"
+)
+OUTSIDE_FACT = "gridsim has no attribute {}: it simulates places and posts, never persons"
+OUTSIDE_HINT = "registration of persons, ethnicity, policing and stability work are outside (see the README)"
+REMOVED = object()
+STAND_INS: dict[Any, Any] = {  # for what is missing or wrong, so that the rest of the file is checked too
+    "schema": VERSION,
+    "name": "stand-in",
+    "time": {"start": "2000-01-01", "horizon": "1 day"},
+    "places": {},
+    "roles": [],
+    "issues": [],
+}
+SHAPES = {
+    "model_type": ("should be a mapping", "write keys and values"),
+    "model_attributes_type": ("should be a mapping", "write keys and values"),
+    "dict_type": ("should be a mapping", "write keys and values"),
+    "list_type": ("should be a list", "write [...] or lines with '- '"),
+}
+
+
+def settle(problems: Iterable[Problem]) -> None:
+    """Raise the problems, if there are any, in the order of the file."""
+    found = list(dict.fromkeys(problems))
+    if not found:
+        return
+    found.sort(key=_order)
+    if len(found) > MOST_PROBLEMS:
+        found = [*found[:MOST_PROBLEMS], Problem("too_many", "and more", "put these right first")]
+    raise ScenarioError(found)
+
+
+def _order(problem: Problem) -> tuple[str, int, int]:
+    file, _, rest = problem.place.partition(":")
+    numbers = re.findall(r"\d+", rest)
+    return file, int(numbers[-2]) if len(numbers) > 1 else 0, int(numbers[-1]) if numbers else 0
+
+
+def read_scenario(root: Node, evident: frozenset[str], before: Iterable[Problem] = ()) -> Scenario:
+    """The scenario of a tree; ScenarioError with all its problems, those found `before` among them.
+
+    What its evidence speaks of must be among its paths, or was once (`evident`).
+    """
+    _drop_stale_evidence(root, evident)
+    mistakes, problems = list[Mistake](), list(before)
+    scenario = _parse(root, mistakes)
+    if scenario is not None:
+        mistakes += _not_in_consequence(root, mistakes, check_parts(scenario, plain(root)))
+        if not mistakes and not problems:
+            mistakes += check_whole(scenario)
+    for mistake in mistakes:
+        on_key = mistake.code in ("unknown_key", "outside", "unknown_type", "unknown_group", "repeated_day")
+        place, path = locate(root, mistake.at, on_key)
+        problems.append(Problem(mistake.code, mistake.fact, mistake.hint, str(place), ".".join(map(cut, path))))
+    settle([*_one_a_place(problems), *_evidence_problems(root, evident)])
+    assert scenario is not None
+    return scenario
+
+
+def _one_a_place(problems: list[Problem]) -> Iterator[Problem]:
+    """Without what a reader says again of a value that YAML's rules refused, and of what an error made missing."""
+    seen = dict[str, Problem]()
+    for problem in problems:
+        where = problem.place if ":" in problem.place else f"{problem.place} {problem.path}"
+        first = seen.setdefault(where, problem)
+        if first is problem or (first.path and where == problem.place):
+            yield problem
+
+
+def _not_in_consequence(root: Node, read: list[Mistake], checked: list[Mistake]) -> list[Mistake]:
+    """What is wrong by itself, and not because something in the same thing could not be read."""
+    broken = [locate(root, mistake.at)[1] for mistake in read]
+    return [
+        mistake
+        for mistake in checked
+        if mistake.code == "unknown_name"
+        or not any(path[: len(mistake.at[:2])] == locate(root, mistake.at)[1][:2] for path in broken)
+    ]
+
+
+def _drop_stale_evidence(root: Node, evident: frozenset[str]) -> None:
+    """Drop evidence for what an extending file removed."""
+    evidence = root.value.get("evidence")
+    if evidence is None or not isinstance(evidence.value, dict):
+        return
+    here = set(paths(root))
+    for path in [path for path in evidence.value if path not in here and path in evident]:
+        del evidence.value[path]
+
+
+def _evidence_problems(root: Node, evident: frozenset[str]) -> Iterator[Problem]:
+    evidence = root.value.get("evidence")
+    if evidence is None or not isinstance(evidence.value, dict):
+        return
+    for path in evidence.value:
+        if path not in evident:
+            place = str(evidence.keys.get(path, evidence.place))
+            hint = did_you_mean(path, evident, "name a value of this scenario")
+            yield Problem("unknown_path", f"there is no value {shown(path)}", hint, place, f"evidence.{path}")
+
+
+def _parse(root: Node, mistakes: list[Mistake]) -> Scenario | None:
+    """Parse, note the mistakes, and go on without the values that have some, so that the rest is checked too."""
+    data = plain(root)
+    for attempt in range(12):
+        try:
+            return Scenario.model_validate(data)
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_input=True)
+            if attempt == 0:
+                mistakes += [mistake for detail in details[: 5 * MOST_PROBLEMS] for mistake in _mistakes(detail)]
+            for detail in details:
+                if detail["type"] == "missing" and len(detail["loc"]) == 1:
+                    data[detail["loc"][0]] = deepcopy(STAND_INS[detail["loc"][0]])
+                    continue
+                missing = detail["type"] == "missing"
+                if not _remove(data, detail["loc"][:-1] if missing else detail["loc"]):
+                    return None
+            _sweep(data)
+    return None
+
+
+def _remove(data: Any, where: Where) -> bool:
+    """Take a value out; of a list that is not of named things take all."""
+    for length in range(1, len(where) + 1):
+        if length < len(where) and isinstance(where[length], int) and where[:length] not in NAMED_LISTS:
+            where = where[:length]
+            break
+    if not where:
+        return False
+    *above, last = where
+    for key in above:
+        data = data[int(key)] if isinstance(data, list) else data.get(key, {}) if isinstance(data, dict) else {}
+    if isinstance(data, dict):
+        data.pop(last, None)
+    elif isinstance(data, list):
+        data[int(last)] = REMOVED  # swept later: positions must hold until all are marked
+    return True
+
+
+def _sweep(data: dict[str, Any]) -> None:
+    for path in NAMED_LISTS:
+        parent: Any = data
+        for key in path[:-1]:
+            parent = parent.get(key) if isinstance(parent, dict) else None
+        if isinstance(parent, dict) and isinstance(parent.get(path[-1]), list):
+            parent[path[-1]] = [item for item in parent[path[-1]] if item is not REMOVED]
+
+
+def _mistakes(detail: Any) -> Iterator[Mistake]:
+    where, kind = tuple(detail["loc"]), detail["type"]
+    if kind == "written":
+        for mistake in detail["ctx"]["mistakes"]:
+            yield Mistake(mistake.code, mistake.fact, mistake.hint, _without_marks(where) + mistake.at)
+    elif kind == "extra_forbidden":
+        yield _unknown_key(where)
+    elif kind == "missing":
+        yield Mistake("missing_key", f"'{where[-1]}' is missing", "it has to be said", where[:-1])
+    else:
+        fact, hint = SHAPES.get(kind, (detail["msg"], "look at the example in docs/scenario.md"))
+        yield Mistake(kind if kind not in SHAPES else "wrong_shape", f"{shown(detail['input'])} {fact}", hint, where)
+
+
+def _without_marks(where: Where) -> Where:
+    """pydantic says '[key]' after the key of a mapping that is wrong."""
+    return where[:-1] if where and where[-1] == "[key]" else where
+
+
+def _unknown_key(where: Where) -> Mistake:
+    key = str(where[-1])
+    if OUTSIDE.search(key):
+        return outside(key, where)
+    known = [field.alias or name for name, field in _model_at(where[:-1]).model_fields.items()]
+    return Mistake("unknown_key", f"unknown key {shown(key)}", did_you_mean(key, known), where)
+
+
+def outside(key: str, where: Where = ()) -> Mistake:
+    """The refusal of an attribute of ethnicity or of persons."""
+    return Mistake("outside", OUTSIDE_FACT.format(shown(key)), OUTSIDE_HINT, where)
+
+
+def _model_at(where: Where) -> type[BaseModel]:
+    """The model that reads the mapping at a place of a scenario."""
+    found: Any = Scenario
+    for key in where:
+        if isinstance(found, type) and issubclass(found, BaseModel):
+            fields = found.model_fields
+            found = next(field.annotation for name, field in fields.items() if (field.alias or name) == key)
+        else:
+            found = get_args(found)[-1]
+        if get_origin(found) in (Union, UnionType):
+            found = next(part for part in get_args(found) if part is not type(None))
+    assert isinstance(found, type)
+    assert issubclass(found, BaseModel)
+    return found

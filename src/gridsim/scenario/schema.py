@@ -1,0 +1,450 @@
+"""What a scenario file may say: strict models with neutral defaults.
+
+Each value is read by its parser into the quantities of quantities.py; what concerns several values at
+once is in checks.py. Field names are Python's, aliases are what a person writes. A file reaches these
+models through loader.py only, which knows the line of every value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import WithDefaultSchema
+
+from gridsim.scenario import grammar, headcounts, laws, values, weeks
+from gridsim.scenario.conditions import Condition, parse_condition
+from gridsim.scenario.grammar import MistakesError
+from gridsim.scenario.quantities import (
+    Amount,
+    Beat,
+    Distribution,
+    Growth,
+    Headcount,
+    Rate,
+    Ratio,
+    Reported,
+    Season,
+    Week,
+)
+from gridsim.vocabulary import Assign, CommunityType, First, Measure, OnOverdue, QueueRule, RoundKind, Service, Tier
+
+SERVICES = (
+    f"the list is closed: {', '.join(Service.words())} (gridsim is about public service: registration of persons, "
+    "policing and stability work are outside)"
+)
+
+
+def reads(parse: Callable[[Any], object]) -> PlainValidator:
+    """A validator that reads a value with `parse` and keeps all of its mistakes."""
+
+    def read(value: object) -> object:
+        try:
+            return parse(value)
+        except MistakesError as error:
+            raise PydanticCustomError("written", "mistakes", {"mistakes": error.mistakes}) from None
+
+    return PlainValidator(read)
+
+
+def said(*examples: str) -> WithJsonSchema:
+    """The JSON schema of a quantity written as text."""
+    return WithJsonSchema({"type": "string", "examples": list(examples)})
+
+
+def one_of(words: list[str]) -> WithJsonSchema:
+    """The JSON schema of a word of a closed list."""
+    return WithJsonSchema({"type": "string", "enum": words})
+
+
+ANY = WithJsonSchema({})
+MAPPING = WithJsonSchema({"type": "object"})
+
+
+Text = Annotated[str, reads(grammar.parse_text), said()]
+Name = Annotated[str, reads(grammar.parse_name), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_-]*$"})]
+Names = Annotated[
+    tuple[str, ...], reads(values.parse_names), WithJsonSchema({"type": "array", "items": {"type": "string"}})
+]
+Flag = Annotated[bool, reads(grammar.parse_flag), WithJsonSchema({"type": "boolean"})]
+Whole = Annotated[int, reads(partial(grammar.parse_whole, least=1)), WithJsonSchema({"type": "integer", "minimum": 1})]
+Seed = Annotated[int, reads(grammar.parse_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
+Positive = Annotated[float, reads(grammar.parse_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+Factor = Annotated[float, reads(grammar.parse_number), WithJsonSchema({"type": "number", "minimum": 0})]
+Share = Annotated[float, reads(grammar.parse_share), said("30%")]
+Minutes = Annotated[Amount, reads(grammar.parse_minutes), said("14 days", "30 min")]
+Time_ = Annotated[Distribution, reads(laws.parse_time), said("lognormal(mean 35 min; sd 20 min)", "30 min")]
+Delay = Annotated[Distribution, reads(laws.parse_delay), said("exponential(mean 1 working day)", "20 min")]
+Calendar = Annotated[Week, reads(weeks.parse_calendar), ANY]
+Queue = Annotated[
+    QueueRule, reads(partial(grammar.parse_word, words=QueueRule, what="queue rule")), one_of(QueueRule.words())
+]
+
+
+class Written(BaseModel):
+    """A mapping of the file: no unknown keys, nothing changes after reading; a key with null is as if not said."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_nulls(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        return {key: value for key, value in data.items() if value is not None or key not in known}
+
+
+class Time(Written):
+    """When the scenario begins and ends."""
+
+    start: Annotated[date, reads(grammar.parse_date), said("2013-01-07")]
+    """First day."""
+    horizon: Annotated[Amount, reads(values.parse_horizon), said("90 days")]
+    """How long, the warm-up included."""
+    warm_up: Minutes = Amount(0.0, Measure.MINUTES)
+    """What is not measured at the beginning."""
+    resolution: Annotated[Amount, reads(values.parse_resolution), said("1 min")] | None = None
+    """`1 min` puts all times on whole minutes, to test ties."""
+
+
+class Generate(Written):
+    """A city drawn from a summary, with a seed of its own."""
+
+    seed: Seed = 1
+    """Seed of the city, the same in every replication."""
+    types: Annotated[dict[CommunityType, float], reads(values.parse_types), MAPPING]
+    """Communities by type: numbers, or shares of `communities`."""
+    communities: Whole | None = None
+    """How many communities, where `types` are shares."""
+    households: Annotated[Distribution, reads(laws.parse_numbers), said("lognormal(mean 1677; sd 450)")]
+    """Households of a community."""
+    persons_per_household: Positive
+    """Residents per household."""
+    migrant_share: Annotated[
+        Distribution | dict[CommunityType, Distribution], reads(values.parse_migrant_share), ANY
+    ] = Distribution("constant", {"value": 0.0}, Measure.SHARE)
+    """Share of migrants, for all or by type."""
+    households_per_grid: Positive
+    """How many households make a grid."""
+    subdistricts: Whole = 1
+    """How many sub-districts (街道)."""
+    districts: Whole = 1
+    """How many districts."""
+
+
+class Community(Written):
+    """A community (社区)."""
+
+    name: Name
+    """Its name."""
+    type: Annotated[
+        CommunityType,
+        reads(partial(grammar.parse_word, words=CommunityType, what="type")),
+        one_of(CommunityType.words()),
+    ]
+    """residential, fringe, commercial or migrant."""
+    households: Whole
+    """Households."""
+    persons_per_household: Positive
+    """Residents per household."""
+    migrant_share: Share = 0.0
+    """Share of migrants."""
+    grids: Whole = 1
+    """Grids (网格)."""
+    subdistrict: Name = "s1"
+    """Its sub-district (街道)."""
+    district: Name = "d1"
+    """Its district."""
+
+
+class Places(Written):
+    """The communities: generated, listed, or read from a CSV with the columns of a list."""
+
+    generate: Generate | None = None
+    """A city drawn from a summary."""
+    listed: Annotated[list[Community] | None, Field(alias="list")] = None
+    """Communities one by one."""
+    csv: Text | None = None
+    """A file of communities; the loader puts its rows into the list."""
+
+
+class Walk(Written):
+    """The way to an issue: within a grid, and for each step between grids."""
+
+    within_grid: Time_ = Distribution("constant", {"value": 0.0}, Measure.MINUTES)
+    """Time within the grid."""
+    per_step: Annotated[float, reads(lambda value: grammar.parse_minutes(value).value), said("3 min")] = 0.0
+    """Time per step between grids, in minutes."""
+
+
+class Role(Written):
+    """A kind of worker of the community."""
+
+    name: Name
+    """Its name."""
+    headcount: Annotated[Headcount, reads(headcounts.parse_headcount), ANY]
+    """How many in each community."""
+    beat: Annotated[Beat, reads(grammar.parse_beat), said("shared", "3 grids", "all grids")] = Beat("shared")
+    """Which grids a worker walks."""
+    timetables: Names
+    """Worker j follows the j-th of these, over and over."""
+    handles: Annotated[Literal["all"] | tuple[str, ...], reads(values.parse_handles), ANY]
+    """Categories it may work on."""
+    round: Annotated[dict[RoundKind, float], reads(grammar.parse_rounds), MAPPING] = {}
+    """Minutes per grid by kind of round."""
+    walk: Walk | None = None
+    """The way to an issue."""
+    speed: Positive = 1.0
+    """Work is divided by it."""
+    solves: Factor = 1.0
+    """Factor on a category's `solved_on_site`."""
+    present: Share = 1.0
+    """Share of days a worker is there."""
+    cost_per_hour: Annotated[float, reads(grammar.parse_cost), said("30 per hour"), Field(alias="cost")] = 0.0
+    """Cost of a worker's hour."""
+
+
+class Limits(Written):
+    """Time limits from filing, in working time, or on the wall clock too where `clock: always` is said."""
+
+    response: Annotated[Amount, reads(grammar.parse_amount), said("4 working hours")] | None = None
+    """Until someone is there."""
+    resolution: Annotated[Amount, reads(grammar.parse_amount), said("1 working day")] | None = None
+    """Until it is fixed."""
+    clock: Annotated[str, reads(values.parse_clock_of_limits), one_of(["always"])] | None = None
+    """`always`: wall-clock limits are meant."""
+
+
+class Category(Written):
+    """A category of issues (问题)."""
+
+    name: Name
+    """Its name."""
+    service: Annotated[
+        Service,
+        reads(partial(grammar.parse_word, words=Service, what="service", reason=SERVICES)),
+        one_of(Service.words()),
+    ] = Service.ENQUIRY
+    """What it is about, from a closed list."""
+    rate: Annotated[Rate, reads(grammar.parse_rate), said("180 per 1000 residents per year")] = Rate(0.0, "community")
+    """How often; needed unless there is a workload."""
+    multiply: Annotated[dict[CommunityType, float], reads(values.parse_type_factors), MAPPING] = {}
+    """Factors by type of community."""
+    profile: Name | None = None
+    """Its hours of the week; flat if not said."""
+    season: Annotated[tuple[Season, ...], reads(weeks.parse_seasons), MAPPING] = ()
+    """Factors by time of year."""
+    day_effect: Annotated[float, reads(grammar.parse_coefficient), said("30%")] = 0.0
+    """Coefficient of variation of the city's day factor."""
+    priority: Annotated[
+        int, reads(partial(grammar.parse_whole, least=1, most=5)), WithJsonSchema({"enum": [1, 2, 3, 4, 5]})
+    ] = 3
+    """1 urgent to 5."""
+    counter: Flag = False
+    """A visitor brings it to the community's counter."""
+    patience: Time_ | None = None
+    """How long a visitor waits."""
+    seen_on: Annotated[dict[RoundKind, float], reads(grammar.parse_seen_on), MAPPING] = {}
+    """Share noticed per meeting by kind of round."""
+    reported: Annotated[Reported, reads(values.parse_reported), ANY]
+    """Who reports it, and when: at once, or never for what is brought to the counter or only seen on rounds."""
+    clears: Time_ | None = None
+    """When it goes away by itself."""
+    work: Time_
+    """Time to handle it on site or at the counter."""
+    solved_on_site: Share = 1.0
+    """Share the grid solves."""
+    growth: Annotated[Growth, reads(grammar.parse_growth), said("5% per day up to 2x")] | None = None
+    """How work grows while it is hidden."""
+    first: Annotated[First, reads(partial(grammar.parse_word, words=First, what="word")), one_of(First.words())] = (
+        First.GRID
+    )
+    """Who goes first."""
+    route: Annotated[
+        tuple[tuple[str, float | None], ...], reads(values.parse_route), WithJsonSchema({"type": "array"})
+    ] = ()
+    """Departments in order with the share each solves; the last always solves."""
+    limits: Limits = Limits()
+    """Time limits."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_report(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("reported") is not None:
+            return data
+        found_otherwise = data.get("counter") is True or data.get("seen_on") is not None
+        return {**data, "reported": "never" if found_otherwise else "at once"}
+
+
+class Department(Written):
+    """A department (职能部门), with an office in every place of its tier."""
+
+    name: Name
+    """Its name."""
+    tier: Annotated[
+        Tier,
+        reads(partial(grammar.parse_word, words=Tier, what="tier", without=(Tier.COMMUNITY,))),
+        one_of(["subdistrict", "district", "city"]),
+    ]
+    """subdistrict, district or city."""
+    crews: Annotated[Ratio, reads(headcounts.parse_crews), ANY]
+    """Crews of each office: a number, or a ratio to the households it serves."""
+    calendar: Name = "always"
+    """When its crews work."""
+    queue: Queue | None = None
+    """Rule of its queue; the policy's if not said."""
+    work: Time_
+    """Time to handle an issue."""
+
+
+class WrongDepartment(Written):
+    """A case sent to the wrong department first."""
+
+    share: Share
+    """Share of hops that go wrong."""
+    back_after: Delay
+    """Until the right department has it."""
+
+
+class Command(Written):
+    """The command centre (指挥中心): files reports and sends cases to departments."""
+
+    calendar: Name = "always"
+    """When it works."""
+    filing: Delay | None = None
+    """From a resident's report to its filing."""
+    dispatch: Delay | None = None
+    """Before a department has a case."""
+    rejected: Share = 0.0
+    """Share of residents' reports refused at filing."""
+    wrong_department: WrongDepartment | None = None
+    """MistakesError of dispatch."""
+
+
+class Repeat(Written):
+    """A complaint that comes again after a false fix."""
+
+    share: Share
+    """Share of unchecked false fixes that come back."""
+    after: Delay
+    """When."""
+
+
+class Verification(Written):
+    """Checks of departments' fixes on site, and what false fixes lead to."""
+
+    checked: Share = 0.0
+    """Share of departments' fixes checked."""
+    work: Time_ | None = None
+    """Time of a check."""
+    false_fix: Share = 0.0
+    """Share of fixes that are none."""
+    repeat: Repeat | None = None
+    """Repeat complaints."""
+
+
+class Policy(Written):
+    """Rules of dispatch in a community."""
+
+    assign: Annotated[
+        Assign, reads(partial(grammar.parse_word, words=Assign, what="policy")), one_of(Assign.words())
+    ] = Assign.OWN_GRID_FIRST
+    """Which idle worker a task takes."""
+    queue: Queue = QueueRule.QUEUED_TIME
+    """What comes after priority."""
+    on_overdue: Annotated[
+        OnOverdue, reads(partial(grammar.parse_word, words=OnOverdue, what="policy")), one_of(OnOverdue.words())
+    ] = OnOverdue.NONE
+    """What is done about overdue issues."""
+
+
+class Shock(Written):
+    """For a while, in some communities, a category's rate is multiplied."""
+
+    category: Name
+    """Category of issues."""
+    where: Annotated[Condition, reads(parse_condition), said("type == fringe and households > 1500")] | None = None
+    """Which communities; all if not said."""
+    from_: Annotated[datetime, reads(grammar.parse_moment), said("2013-01-20 00:00"), Field(alias="from")]
+    """When it begins."""
+    for_: Annotated[Amount, reads(grammar.parse_positive_minutes), said("3 days"), Field(alias="for")]
+    """How long it lasts."""
+    multiply: Factor
+    """Factor on the rate."""
+
+
+class Evidence(Written):
+    """Where a value comes from."""
+
+    source: Text | None = None
+    """Source, for a reader."""
+    kind: Annotated[str, reads(values.parse_kind), one_of(values.KINDS)] | None = None
+    """What kind of evidence it is."""
+    range: Text | None = None
+    """Values it might have."""
+
+
+Weeks = dict[Name, Calendar]
+
+
+class Scenario(Written):
+    """A scenario: everything a run needs to know about a city and how it is served."""
+
+    schema_: Annotated[str, reads(values.parse_version), one_of([values.VERSION]), Field(alias="schema")]
+    """Version of this language."""
+    name: Name
+    """Its name."""
+    label: Annotated[dict[str, str], reads(values.parse_label), MAPPING] = {}
+    """What readers call it, by language (en, zh)."""
+    why: Text = ""
+    """What it is for."""
+    time: Time
+    """When it begins and ends."""
+    clock: Name = "always"
+    """The calendar whose minutes are working time."""
+    places: Places
+    """The communities."""
+    calendars: Weeks = {}
+    """When something is open; `always` is built in."""
+    profiles: dict[Name, Annotated[Week, reads(weeks.parse_profile), MAPPING]] = {}
+    """Hours of the week when issues arise, as relative weights."""
+    timetables: dict[Name, Annotated[Week, reads(weeks.parse_timetable), MAPPING]] = {}
+    """What workers do when."""
+    roles: list[Role]
+    """Kinds of workers."""
+    issues: list[Category]
+    """Categories of issues."""
+    departments: list[Department] = []
+    """Departments."""
+    command: Command = Command()
+    """The command centre."""
+    verification: Verification = Verification()
+    """Checks on site."""
+    policy: Policy = Policy()
+    """Rules of dispatch."""
+    referral_slope: Annotated[float, reads(values.parse_referral), MAPPING, Field(alias="referral")] = 0.0
+    """How much less is solved on site for each task waiting per worker."""
+    shocks: list[Shock] = []
+    """Dated bursts of issues."""
+    workload: Text | None = None
+    """A file of issues that replaces the rates."""
+    evidence: dict[str, Evidence] = {}
+    """Where values come from, by their path."""
+
+
+class _WithoutDefaults(GenerateJsonSchema):
+    """Defaults are parsed quantities, which JSON cannot say."""
+
+    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario file, for editors."""
+    return Scenario.model_json_schema(schema_generator=_WithoutDefaults)
