@@ -68,8 +68,8 @@ MAPPING = WithJsonSchema({"type": "object"})
 
 Text = Annotated[str, reads(grammar.parse_text), said()]
 Name = Annotated[str, reads(grammar.parse_name), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_-]*$"})]
-Names = Annotated[
-    tuple[str, ...], reads(values.parse_names), WithJsonSchema({"type": "array", "items": {"type": "string"}})
+Turns = Annotated[
+    tuple[str, ...], reads(values.parse_turns), WithJsonSchema({"type": "array", "items": {"type": "string"}})
 ]
 Flag = Annotated[bool, reads(grammar.parse_flag), WithJsonSchema({"type": "boolean"})]
 Whole = Annotated[int, reads(partial(grammar.parse_whole, least=1)), WithJsonSchema({"type": "integer", "minimum": 1})]
@@ -192,7 +192,7 @@ class Role(Written):
     """How many in each community."""
     beat: Annotated[Beat, reads(grammar.parse_beat), said("shared", "3 grids", "all grids")] = Beat("shared")
     """Which grids a worker walks."""
-    timetables: Names
+    timetables: Turns
     """Worker j follows the j-th of these, over and over."""
     handles: Annotated[Literal["all"] | tuple[str, ...], reads(values.parse_handles), ANY]
     """Categories it may work on."""

@@ -105,13 +105,18 @@ def parse_handles(value: object) -> Literal["all"] | tuple[str, ...]:
     return "all" if value == "all" else parse_names(value)
 
 
-def parse_names(value: object) -> tuple[str, ...]:
-    """A list of different names, not empty."""
+def parse_turns(value: object) -> tuple[str, ...]:
+    """A list of names that are taken in turn, not empty; a name said twice comes twice as often."""
+    return parse_names(value, differing=False)
+
+
+def parse_names(value: object, differing: bool = True) -> tuple[str, ...]:
+    """A list of (different) names, not empty."""
     gather, names = Gather(), list[str]()
     for position, item in enumerate(list_of(value, "[name, other_name]")):
         with gather.at(position):
             names.append(grammar.parse_name(item))
-            if names[-1] in names[:-1]:
+            if differing and names[-1] in names[:-1]:
                 raise wrong("repeated_name", f"{shown(item)} is said twice", "name each once")
     gather.settle()
     if not names:

@@ -1,0 +1,51 @@
+# Nothing but Python 3.11 (or newer) and make is needed: everything else goes into .venv.
+
+PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test test-slow test-all check golden clean
+.NOTPARALLEL:
+
+demo: .venv/installed
+	@$(BIN)/gridsim demo
+
+test: .venv/installed-dev
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+# pytest says 5 when no test is marked slow, which is no failure.
+test-slow: .venv/installed-dev
+	@$(BIN)/python -m pytest -q -m slow || [ $$? -eq 5 ]
+
+test-all: test test-slow
+
+check: .venv/installed-dev
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+# Writes tests/golden anew; review the difference and say in CHANGELOG.md, under Results, why a number moved.
+golden: .venv/installed-dev
+	@$(BIN)/python -m pytest -q -m golden --refresh-golden
+	@git --no-pager diff --stat -- tests/golden
+
+clean:
+	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .benchmarks
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: pyproject.toml
+	@$(call install,.)
+	@touch $@
+
+.venv/installed-dev: pyproject.toml
+	@$(call install,.[dev])
+	@touch .venv/installed $@
+
+define install
+test -n "$(PYTHON)" || { echo "gridsim needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
+echo "installing gridsim into .venv (once; a minute or two)"; \
+$(PYTHON) -m venv .venv && $(BIN)/python -m pip install -qq --editable "$(1)"
+endef

@@ -1,0 +1,154 @@
+"""What binds: the calendar, the people or the departments?
+
+Every hour a filed issue waits is put down to one cause. Queued in the community while no worker who may
+take it was in an activity that permits it: the calendar. Queued while somebody was, but busy or sent
+elsewhere: the people. From the end of work on the ground until a department has finished (dispatch, queue,
+closed hours, work): the departments. Walking, filing and hidden time are none of the three. The calendar
+is the scheduled one, and `own-grid-only` confines a task to the workers whose beat holds its grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from gridsim.analysis.columns import Columns, Floats, Ints, hours, totals
+from gridsim.analysis.shifts import union
+from gridsim.model.calendar import Calendar, elapsed_many
+from gridsim.model.plan import Plan, Timetable
+from gridsim.vocabulary import Activity, Assign, WorkKind
+
+PARTS = ("calendar", "people", "departments")
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What makes issues wait in a scenario.
+
+    `word` is the largest of PARTS, or `nothing`, and `share` its share of the waiting. `sure` says whether its
+    interval lies above that of the `next` one: if not, name both. `waiting_h` are mean hours per issue filed by
+    part, `hidden_h` per issue that occurred: discovery stands apart, because no queue makes it.
+    """
+
+    word: str
+    share: float
+    sure: bool
+    next: str
+    waiting_h: dict[str, float]
+    hidden_h: float
+
+
+def binds(summary: pd.DataFrame, scenario: str) -> Binding:
+    """What binds in `scenario`, from the rows of `summarise` for all issues together.
+
+    With one replication there are no intervals, and nothing is sure.
+    """
+    rows = summary[(summary["scenario"] == scenario) & (summary["by"] == "all")].set_index("measure")
+    waiting = {part: float(rows["estimate"].get(f"waiting_{part}_h", 0.0)) for part in PARTS}
+    hidden_h = float(rows["estimate"].get("hidden_mean_h", float("nan")))
+    total = sum(waiting.values())
+    first, second = sorted(PARTS, key=lambda part: -waiting[part])[:2]
+    if not total > 0:
+        return Binding("nothing", 0.0, True, second, waiting, hidden_h)
+    low, high = rows["low"][f"waiting_{first}_h"], rows["high"][f"waiting_{second}_h"]
+    return Binding(first, waiting[first] / total, bool(low > high), second, waiting, hidden_h)
+
+
+def waiting_h(columns: Columns) -> dict[str, Floats]:
+    """Hours each filed issue (issues,) waited for each of PARTS until the horizon; NaN where never filed."""
+    calendar_min, people_min = _in_communities(columns)
+    parts = dict(zip(PARTS, (calendar_min, people_min, _in_departments(columns)), strict=True))
+    return {name: np.where(np.isnan(columns.filed_min), np.nan, hours(spent_min)) for name, spent_min in parts.items()}
+
+
+def _in_departments(columns: Columns) -> Floats:
+    """Minutes of each issue from the end of its last work before a department, or from filing, to that one's end."""
+    row, filed_min, finished_min = columns.row, columns.work("filed_min"), columns.work("finished_min")
+    same = np.concatenate(([False], row[1:] == row[:-1])) if len(row) else np.zeros(0, dtype=np.bool_)
+    since_min = np.fmax(filed_min, np.where(same, np.roll(finished_min, 1), np.nan))
+    until_min = np.where(np.isnan(finished_min), columns.horizon_min, finished_min)
+    chosen = columns.by_department
+    return totals(row[chosen], (until_min - since_min)[chosen], columns.issues)
+
+
+def _in_communities(columns: Columns) -> tuple[Floats, Floats]:
+    """Minutes of each issue queued in its community with nobody on duty for it, and with somebody."""
+    begun_min, left_min = columns.work("started_min"), columns.work("finished_min")
+    end_min = np.where(np.isnan(begun_min), np.where(np.isnan(left_min), columns.horizon_min, left_min), begun_min)
+    queued_min = columns.work("queued_min")
+    waits = np.flatnonzero(~columns.by_department & (end_min > queued_min))
+    staffed_min = np.zeros(len(waits))
+    for calendar, rows in _by_calendar(columns, waits):
+        spans = elapsed_many(calendar, end_min[waits[rows]]) - elapsed_many(calendar, queued_min[waits[rows]])
+        staffed_min[rows] = spans
+    row, total_min = columns.row[waits], (end_min - queued_min)[waits]
+    people_min = totals(row, staffed_min, columns.issues)
+    return totals(row, total_min, columns.issues) - people_min, people_min
+
+
+def _by_calendar(columns: Columns, waits: Ints) -> Iterator[tuple[Calendar, Ints]]:
+    """Positions in `waits` of the pieces of work that the same timetables may take, and their union calendar."""
+    plan, row = columns.plan, columns.row[waits]
+    own = plan.policy.assign is Assign.OWN_GRID_ONLY
+    attends = columns.kind[waits] != WorkKind.SERVE
+    grid = np.where(attends & own, columns.issue("grid")[row].astype(np.int64), -1)
+    urgent = (columns.kind[waits] == WorkKind.ATTEND) & (columns.issue("priority")[row] == 1)
+    activity = np.where(attends, np.where(urgent, _URGENT, _ORDINARY), _SERVE)
+    keys = np.stack([columns.community[row], columns.category[row], grid, activity], axis=1)
+    distinct, inverse = _distinct(keys)
+    calendars: dict[tuple[int, frozenset[int]], int] = {}
+    able = _Able(plan)
+    numbers = np.array(
+        [calendars.setdefault((int(key[3]), able.timetables(*key[:3])), len(calendars)) for key in distinct.tolist()],
+        dtype=np.int64,
+    )
+    for (kind, timetables), number in calendars.items():
+        parts = [part for table in sorted(timetables) for part in _PERMITS[kind](plan.timetables[table])]
+        yield union(parts, columns.horizon_min), np.flatnonzero(numbers[inverse] == number)
+
+
+def _distinct(keys: Ints) -> tuple[Ints, Ints]:
+    """The distinct rows of `keys` and the position of every row among them."""
+    shifted = keys - keys.min(axis=0, initial=0)
+    code = np.zeros(len(keys), dtype=np.int64)
+    for column in shifted.T:
+        code = code * (column.max(initial=0) + 1) + column
+    _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
+    return keys[first], inverse
+
+
+_ORDINARY, _URGENT, _SERVE = 0, 1, 2
+
+
+def _urgent(table: Timetable) -> tuple[Calendar, ...]:
+    return table.may_attend, table.of[Activity.COUNTER], table.of[Activity.OFFICE]
+
+
+_PERMITS: dict[int, Callable[[Timetable], tuple[Calendar, ...]]] = {
+    _ORDINARY: lambda table: (table.may_attend,),
+    _URGENT: _urgent,
+    _SERVE: lambda table: (table.may_serve,),
+}
+
+
+class _Able:
+    """Who may take a piece of work: the timetables of workers by community, role and beat."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.posts: dict[int, set[tuple[int, int, tuple[int, ...]]]] = {}
+        own = plan.policy.assign is Assign.OWN_GRID_ONLY
+        for worker in plan.workers:
+            post = (worker.role, worker.timetable, worker.beat if own else ())
+            self.posts.setdefault(worker.community, set()).add(post)
+
+    def timetables(self, community: int, category: int, grid: int) -> frozenset[int]:
+        """Timetables of the workers of a community who handle a category, on a grid (-1: on any)."""
+        return frozenset(
+            timetable
+            for role, timetable, beat in self.posts.get(community, ())
+            if self.plan.roles[role].handles[category] and (grid < 0 or grid in beat)
+        )

@@ -1,0 +1,154 @@
+"""How sure are we: intervals over replications, paired differences, and the four forms of a verdict.
+
+A replication is one random history; it gives one value per measure, and the values of different
+replications are independent. Intervals are Student's t at 95 %. Scenarios are compared by the differences
+within each replication, because both met the same issues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from gridsim.analysis.catalogue import HEADLINE, Better, unit_of
+from gridsim.analysis.columns import Floats
+
+CONFIDENCE = 0.95
+
+# The smallest difference that matters unless a person says otherwise. Assumptions, said so in every report:
+# ("absolute", in the measure's unit) or ("relative", share of the baseline's estimate).
+SMALLEST: Mapping[str, tuple[Literal["absolute", "relative"], float]] = {
+    "exposure_mean_h": ("relative", 0.05),
+    "hidden_issue_hours": ("relative", 0.05),
+    "resident_response_median_h": ("relative", 0.05),
+    "on_time_share": ("absolute", 0.02),  # two points
+    "backlog_mean": ("relative", 0.05),
+}
+
+Verdict = Literal["better", "worse", "no difference that matters", "not enough replications to tell"]
+
+_ROW = ["measure", "by", "group"]
+
+
+def summarise(replications: pd.DataFrame) -> pd.DataFrame:
+    """Estimates with intervals: columns scenario, measure, by, group, estimate, low, high, n, unit.
+
+    `replications` has scenario, replication, measure, by, group, value (n is not read). The estimate is the mean
+    over the replications that gave a value, whose number is `n`: it is smaller than the number of replications
+    where a quantile was not reached, and then the estimate leaves out the worst histories. With one replication
+    there is no interval: low and high are NaN. Rows come in the order in which they first appear.
+    """
+    groups = replications.groupby(["scenario", *_ROW], sort=False, observed=True)["value"]
+    table = groups.agg(estimate="mean", sd="std", n="count").reset_index()
+    low, high = _interval(table["estimate"], table["sd"], table["n"])
+    return pd.DataFrame(
+        {
+            **{name: table[name] for name in ("scenario", *_ROW, "estimate")},
+            "low": low,
+            "high": high,
+            "n": table["n"],
+            "unit": [unit_of(str(m), str(by)) for m, by in zip(table["measure"], table["by"], strict=True)],
+        }
+    )
+
+
+def _interval(mean: pd.Series, sd: pd.Series, n: pd.Series) -> tuple[Floats, Floats]:
+    """Student's t interval of a mean; NaN for fewer than two values. No spread is no width."""
+    count = n.to_numpy(dtype=np.float64)
+    freedom = np.where(count > 1, count - 1, np.nan)
+    half = stats.t.ppf((1 + CONFIDENCE) / 2, freedom) * sd.to_numpy() / np.sqrt(np.maximum(count, 1))
+    return mean.to_numpy() - half, mean.to_numpy() + half
+
+
+def differences(replications: pd.DataFrame, baseline: str) -> pd.DataFrame:
+    """Every other scenario minus `baseline`, paired by replication; the baseline too if it stands alone.
+
+    Columns scenario, baseline, measure, by, group, estimate, low, high, n, correlation, relative, holm_p. `n` is
+    the number of replications in which both gave a value. `correlation` is between the paired values (NaN where
+    one does not vary), `relative` is the estimate as a share of the baseline's mean over the same replications.
+    `holm_p` is the p-value of the paired t test, adjusted by Holm over all comparisons of headline measures for
+    all issues together; it is NaN in all other rows, which are there to explore, not to claim.
+    KeyError if there is no such baseline.
+    """
+    scenarios = list(dict.fromkeys(replications["scenario"]))
+    if baseline not in scenarios:
+        raise KeyError(baseline)
+    others = [name for name in scenarios if name != baseline] or [baseline]
+    table = pd.concat([_paired(replications, baseline, other) for other in others], ignore_index=True)
+    headline = (table["by"] == "all").to_numpy() & table["measure"].isin(HEADLINE).to_numpy()
+    table["holm_p"] = np.nan
+    table.loc[headline, "holm_p"] = holm(table.loc[headline, "p"].to_numpy())
+    return table.drop(columns="p")
+
+
+def _paired(replications: pd.DataFrame, baseline: str, other: str) -> pd.DataFrame:
+    """The paired differences of one scenario, with the unadjusted p-value `p`."""
+    keyed = replications.set_index([*_ROW, "replication"])
+    base = keyed.loc[keyed["scenario"] == baseline, "value"]
+    pairs = pd.DataFrame({"base": base, "other": keyed.loc[keyed["scenario"] == other, "value"].reindex(base.index)})
+    pairs = pairs.dropna()
+    pairs["difference"] = pairs["other"] - pairs["base"]
+    pairs["product"] = pairs["other"] * pairs["base"]
+    groups = pairs.groupby(level=_ROW, sort=False)
+    mean, sd, n = groups.mean(), groups.std(), groups.size()
+    low, high = _interval(mean["difference"], sd["difference"], n)
+    covariance = (mean["product"] - mean["other"] * mean["base"]) * n / (n - 1).where(n > 1)
+    spread = (sd["base"] * sd["other"]).where(lambda x: x > 0)
+    table = pd.DataFrame({"estimate": mean["difference"], "low": low, "high": high, "n": n})
+    table["correlation"] = (covariance / spread).clip(-1.0, 1.0)
+    table["relative"] = mean["difference"] / mean["base"].where(mean["base"] != 0)
+    table["p"] = _p_value(mean["difference"].to_numpy(), sd["difference"].to_numpy(), np.asarray(n, dtype=np.float64))
+    table = table.reset_index()
+    table.insert(0, "scenario", other)
+    table.insert(1, "baseline", baseline)
+    return table
+
+
+def _p_value(mean: Floats, sd: Floats, n: Floats) -> Floats:
+    """Two-sided p-value of a mean of 0; 1 where all is 0, 0 where a difference never varies, NaN for one value."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.abs(mean) / (sd / np.sqrt(n))
+    t = np.where((sd == 0) & (mean == 0), 0.0, t)
+    return np.asarray(2.0 * stats.t.sf(t, np.where(n > 1, n - 1, np.nan)))
+
+
+def holm(p: Floats) -> Floats:
+    """Holm's adjusted p-values, same shape; NaN stays NaN and is not counted."""
+    adjusted = np.full(len(p), np.nan)
+    order = np.argsort(p, kind="stable")[: int(np.sum(~np.isnan(p)))]
+    factors = np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * factors), 1.0)
+    return adjusted
+
+
+def smallest_difference(measure: str, baseline: pd.DataFrame) -> float:
+    """The smallest difference that matters, in the measure's unit, given the baseline's summary; see SMALLEST.
+
+    NaN where the baseline has no such measure. KeyError for a measure without a stated smallest difference.
+    """
+    kind, size = SMALLEST[measure]
+    if kind == "absolute":
+        return size
+    rows = baseline[(baseline["measure"] == measure) & (baseline["by"] == "all")]
+    return size * abs(float(rows["estimate"].iloc[0])) if len(rows) else float("nan")
+
+
+def verdict(row: Mapping[str, float] | pd.Series, smallest: float, better: Better) -> Verdict:
+    """What a paired difference says, in one of four forms.
+
+    The whole interval within +-smallest (edges included): no difference that matters. Else the whole interval on
+    one side of 0: better or worse. Else, or without an interval: not enough replications to tell. So `better`
+    says that there is a difference and that it may matter, not that all of it exceeds `smallest`.
+    """
+    low, high = float(row["low"]), float(row["high"])
+    if np.isnan(low) or np.isnan(high):
+        return "not enough replications to tell"
+    if -smallest <= low and high <= smallest:
+        return "no difference that matters"
+    if low > 0.0 or high < 0.0:
+        return "better" if (low > 0.0) == (better == "higher") else "worse"
+    return "not enough replications to tell"

@@ -1,0 +1,213 @@
+"""The measures of one replication (MODEL.md 10), as tidy rows; and tables by community and by role.
+
+The cohort is the issues that occurred after the warm-up, the same in every scenario on one workload; time
+averages are over [warm-up, horizon). Finds (response 0 by construction) and visitors are kept out of
+response and resolution of reports and shown apart. What each measure means: `MEASURES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from gridsim.analysis import equity
+from gridsim.analysis.backlog import backlog_over_time
+from gridsim.analysis.catalogue import HEADLINE, MEASURES, MeasureInfo, unit_of
+from gridsim.analysis.columns import HOUR_MIN, Bools, Columns, Ints
+from gridsim.analysis.issues import Counted, counted, restriction_h
+from gridsim.analysis.shifts import Shifts, crews_shifts, workers_shifts
+from gridsim.model.calendar import WEEK_MIN
+from gridsim.model.plan import Plan
+from gridsim.model.records import Records
+from gridsim.vocabulary import CommunityType, Group
+
+__all__ = [
+    "HEADLINE", "MEASURES", "MIGRANT_BANDS", "MeasureInfo", "backlog_over_time", "by_community", "measures",
+    "migrant_band", "restriction_h", "unit_of", "workers_table",
+]  # fmt: skip
+
+MIGRANT_BANDS = ("0-30 %", "30-50 %", "50-70 %", "70-100 %")  # each without its lower edge, as in the thesis's norms
+_BAND_EDGES = (0.3, 0.5, 0.7)
+ISSUE_MEASURES = tuple(name for name, info in MEASURES.items() if info.of == "issue")
+OF_COMMUNITIES = (
+    "exposure_mean_h", "hidden_issue_hours", "hidden_mean_h", "resident_response_median_h", "on_time_share",
+    "backlog_mean", "occurred", "open_at_end",
+)  # fmt: skip
+
+Row = tuple[str, str, str, float, int]
+
+
+def measures(plan: Plan, records: Records) -> pd.DataFrame:
+    """All measures of one replication: columns measure, by, group, value, n.
+
+    `by` is all, community_type, migrant_band, group, category, community (a few measures), role, department,
+    gap (between the worst and the best of the groups that `group` names) or gini (over communities). `n` is the
+    number of issues, workers or places behind the value. A row is left out where nothing was there to measure;
+    a quantile that was not reached before the horizon is NaN with its n.
+    """
+    columns = Columns(plan, records)
+    of = counted(columns)
+    rows = [row for one in _issue_groups(columns) for row in _issue_rows(columns, of, one)]
+    rows = [*rows, *_staff_rows(columns)]
+    return pd.DataFrame([*rows, *_equity_rows(plan, rows)], columns=["measure", "by", "group", "value", "n"])
+
+
+def by_community(plan: Plan, records: Records) -> pd.DataFrame:
+    """One row per community: what it is, who works there, and its measures (named and in units as in MEASURES)."""
+    columns = Columns(plan, records)
+    staff = _staff_rows(columns, only="community")
+    rows = [*_issue_rows(columns, counted(columns), _communities(columns)), *staff]
+    wide: dict[str, dict[str, float]] = {}
+    for measure, _, community, value, _ in rows:
+        wide.setdefault(community, {})[measure] = value
+    names = (*OF_COMMUNITIES, "households_per_worker", "utilisation_open", "overtime_h")
+    return pd.DataFrame(
+        {
+            "community": c.name,
+            "type": c.type.word,
+            "migrant_share": c.migrant_share,
+            "households": c.households,
+            "workers": int(wide.get(c.name, {}).get("staff", 0.0)),
+            **{name: wide.get(c.name, {}).get(name, float("nan")) for name in names},
+        }
+        for c in plan.communities
+    ).rename(columns={"occurred": "issues"})
+
+
+def workers_table(plan: Plan, records: Records) -> pd.DataFrame:
+    """One row per community and role in post: workers, households_per_worker, utilisation_open, overtime_h, cost."""
+    columns = Columns(plan, records)
+    shifts = workers_shifts(columns)
+    table = []
+    for c, community in enumerate(plan.communities):
+        for r, role in enumerate(plan.roles):
+            who = (shifts.community == c) & (shifts.role == r)
+            if not who.any():
+                continue
+            values = {name: value for name, value, _ in _staff(shifts, who, columns, {c})}
+            table.append({"community": community.name, "type": community.type.word, "role": role.name, **values})
+    named = ["staff", "households_per_worker", "utilisation_open", "overtime_h", "street_rounds_per_week", "cost"]
+    whole = pd.DataFrame(table, columns=["community", "type", "role", *named])
+    return whole.rename(columns={"staff": "workers"}).astype({"workers": np.int64})
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Issues dealt to groups: a code per issue, the groups' names, and the measures to be given."""
+
+    by: str
+    codes: Ints
+    names: tuple[str, ...]
+    measures: Iterable[str] = ISSUE_MEASURES
+
+
+def migrant_band(share: float) -> int:
+    """Position in MIGRANT_BANDS of a community's migrant share (0 to 1); 50 % still belongs to 30-50 %."""
+    return int(np.searchsorted(_BAND_EDGES, share, side="left"))
+
+
+def _type_of(plan: Plan) -> Ints:
+    return np.array([c.type for c in plan.communities], dtype=np.int64)
+
+
+def _band_of(plan: Plan) -> Ints:
+    return np.array([migrant_band(c.migrant_share) for c in plan.communities], dtype=np.int64)
+
+
+def _issue_groups(columns: Columns) -> Iterator[_Groups]:
+    plan, community = columns.plan, columns.community
+    yield _Groups("all", np.zeros(columns.issues, dtype=np.int64), ("all",))
+    yield _Groups("community_type", _type_of(plan)[community], tuple(CommunityType.words()))
+    yield _Groups("migrant_band", _band_of(plan)[community], MIGRANT_BANDS)
+    yield _Groups("group", columns.group, tuple(Group.words()))
+    yield _Groups("category", columns.category, tuple(category.name for category in plan.categories))
+    yield _communities(columns)
+
+
+def _communities(columns: Columns) -> _Groups:
+    names = tuple(community.name for community in columns.plan.communities)
+    return _Groups("community", columns.community, names, OF_COMMUNITIES)
+
+
+def _issue_rows(columns: Columns, of: Mapping[str, Counted], groups: _Groups) -> Iterator[Row]:
+    """The rows of one way of grouping; groups that no issue can belong to are left out."""
+    order = np.argsort(groups.codes, kind="stable")
+    edges = np.searchsorted(groups.codes[order], np.arange(len(groups.names) + 1))
+    for name, first, last in zip(groups.names, edges[:-1], edges[1:], strict=True):
+        if first == last and groups.by != "all":
+            continue
+        for measure in groups.measures:
+            value, n = of[measure].of(order[first:last])
+            if n or value == 0.0:
+                yield measure, groups.by, name, value, n
+
+
+def _staff_rows(columns: Columns, only: str = "") -> Iterator[Row]:
+    """The rows of workers and crews; of one way of grouping if `only` names it."""
+    plan, shifts = columns.plan, workers_shifts(columns)
+    everywhere = set(range(len(plan.communities)))
+    for by, names, codes in (
+        ("all", ("all",), np.zeros(len(plan.communities), dtype=np.int64)),
+        ("community_type", tuple(CommunityType.words()), _type_of(plan)),
+        ("migrant_band", MIGRANT_BANDS, _band_of(plan)),
+        ("community", tuple(c.name for c in plan.communities), np.arange(len(plan.communities))),
+    ):
+        if only in ("", by):
+            for code in np.unique(codes).tolist():
+                where = set(np.flatnonzero(codes == code).tolist())
+                yield from _named(by, names[code], _staff(shifts, codes[shifts.community] == code, columns, where))
+    if not only:
+        for r, role in enumerate(plan.roles):
+            yield from _named("role", role.name, _staff(shifts, shifts.role == r, columns, everywhere))
+        yield from _department_rows(columns)
+
+
+def _department_rows(columns: Columns) -> Iterator[Row]:
+    crews = crews_shifts(columns)
+    for k, kind in enumerate(columns.plan.department_kinds):
+        who = crews.role == k
+        if crews.open_min[who].sum() > 0:
+            yield "utilisation_open", "department", kind.name, *_utilisation(crews, who)
+
+
+def _named(by: str, group: str, values: Iterable[tuple[str, float, int]]) -> Iterator[Row]:
+    return ((measure, by, group, value, n) for measure, value, n in values)
+
+
+def _utilisation(shifts: Shifts, who: Bools) -> tuple[float, int]:
+    return float(shifts.busy_open_min[who].sum() / shifts.open_min[who].sum()), int(who.sum())
+
+
+def _staff(shifts: Shifts, who: Bools, columns: Columns, where: set[int]) -> Iterator[tuple[str, float, int]]:
+    """The measures of the workers in `who`, who look after the communities in `where`."""
+    plan, n = columns.plan, int(who.sum())
+    weeks = (columns.horizon_min - columns.warm_up_min) / WEEK_MIN
+    grids = sum(plan.communities[c].grids for c in where)
+    yield "staff", float(n), n
+    if n:
+        yield "households_per_worker", sum(plan.communities[c].households for c in where) / n, n
+        yield "overtime_h", float(shifts.overtime_min[who].sum()) / HOUR_MIN, n
+        yield "street_rounds_per_week", float(shifts.grids_walked[who].sum()) / (grids * weeks), n
+        yield "cost", float(shifts.cost[who].sum()), n
+    if shifts.open_min[who].sum() > 0:
+        yield "utilisation_open", *_utilisation(shifts, who)
+
+
+def _equity_rows(plan: Plan, rows: Iterable[Row]) -> Iterator[Row]:
+    """Gaps and Gini indices of the measures of FAIRNESS, over rows already made."""
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for measure, by, group, value, _ in rows:
+        found.setdefault((measure, by), {})[group] = value
+    for measure in equity.FAIRNESS:
+        for by in equity.GAPS:
+            values = np.array(list(found.get((measure, by), {}).values()))
+            if len(values) > 1:
+                yield measure, "gap", by, equity.gap(values), len(values)
+        of = found.get((measure, "community"), {})
+        values = np.array([of.get(c.name, float("nan")) for c in plan.communities])
+        households = np.array([c.households for c in plan.communities], dtype=np.float64)
+        if np.any(~np.isnan(values)):
+            yield measure, "gini", "community", equity.gini(values, households), int(np.sum(~np.isnan(values)))

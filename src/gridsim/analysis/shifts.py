@@ -1,0 +1,153 @@
+"""How busy workers and crews were: minutes on duty, open, busy, on rounds and in overtime.
+
+All times are within [warm-up, horizon). Every worker is taken to be present on all his days: the tables
+say who worked, not who was absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridsim.analysis.columns import HOUR_MIN, Bools, Columns, Floats, Ints, totals
+from gridsim.model.calendar import WEEK_MIN, Calendar, calendar, elapsed_many
+from gridsim.model.plan import Plan
+from gridsim.vocabulary import Activity, RoundKind
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """Per worker or crew (workers,): where he belongs, minutes, hours of overtime, cost."""
+
+    community: Ints  # -1 for crews
+    role: Ints  # position in plan.roles; for crews in plan.department_kinds
+    open_min: Floats
+    busy_open_min: Floats
+    overtime_min: Floats
+    cost: Floats
+    grids_walked: Floats  # on street rounds: minutes free on them / round minutes per grid
+
+
+def union(calendars: Iterable[Calendar], until_min: float) -> Calendar:
+    """The calendar open whenever one of `calendars` is, exact up to `until_min`."""
+    end_min = (floor(until_min / WEEK_MIN) + 1.0) * WEEK_MIN
+    merged: list[list[float]] = []
+    for opened, closed in sorted(window for one in calendars for window in _windows(one, end_min)):
+        if merged and opened <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], closed)
+        else:
+            merged.append([opened, closed])
+    return calendar([(opened, closed) for opened, closed in merged], end_min)
+
+
+def _windows(one: Calendar, end_min: float) -> Iterable[tuple[float, float]]:
+    """All windows that open before `end_min`: those listed, then the last listed week again and again."""
+    listed = list(zip(one.opens_min, one.closes_min, strict=True))
+    yield from listed
+    week = [window for window in listed if window[0] >= one.until_min - WEEK_MIN]
+    shift_min = WEEK_MIN
+    while week and one.until_min + shift_min - WEEK_MIN < end_min:
+        for opened, closed in week:
+            yield opened + shift_min, closed + shift_min
+        shift_min += WEEK_MIN
+
+
+def serves(plan: Plan) -> NDArray[np.bool_]:
+    """Roles (roles,) that handle a category which comes to the counter."""
+    return np.array(
+        [any(h and c.counter for h, c in zip(r.handles, plan.categories, strict=True)) for r in plan.roles], dtype=bool
+    )
+
+
+def open_calendars(plan: Plan, until_min: float) -> dict[tuple[int, bool], Calendar]:
+    """When a worker may be taken for ordinary work, by (timetable, whether his role serves), for those in post."""
+    role_serves = serves(plan)
+    keys = {(w.timetable, bool(role_serves[w.role])) for w in plan.workers}
+    made = {}
+    for timetable, counter in sorted(keys):
+        table = plan.timetables[timetable]
+        parts = (table.may_attend, table.may_serve) if counter else (table.may_attend,)
+        made[timetable, counter] = union(parts, until_min)
+    return made
+
+
+def workers_shifts(columns: Columns) -> Shifts:
+    """The shifts of all workers, in the order of plan.workers."""
+    plan, n = columns.plan, len(columns.plan.workers)
+    role = np.array([w.role for w in plan.workers], dtype=np.int64)
+    timetable = np.array([w.timetable for w in plan.workers], dtype=np.int64)
+    counter = serves(plan)[role] if n else np.zeros(0, dtype=np.bool_)
+    open_min, busy_open_min, scheduled_min, overtime_min, walked_min = (np.zeros(n) for _ in range(5))
+    busy = _Busy.of(columns, ~columns.by_department)
+    for (table, serving), opened in open_calendars(plan, columns.horizon_min).items():
+        who = (timetable == table) & (counter == serving)
+        scheduled, street = plan.timetables[table].scheduled, plan.timetables[table].of[Activity.STREET_ROUND]
+        open_min[who] = _observed(opened, columns)
+        scheduled_min[who] = _observed(scheduled, columns)
+        busy_open_min[who] = busy.inside(opened, who)[who]
+        overtime_min[who] = (busy.inside(None, who) - busy.inside(scheduled, who))[who]
+        walked_min[who] = _observed(street, columns) - busy.inside(street, who)[who]
+    rate = np.array([plan.roles[r].cost_per_hour for r in role])
+    cost = (scheduled_min + overtime_min) / HOUR_MIN * rate
+    community = np.array([w.community for w in plan.workers], dtype=np.int64)
+    return Shifts(community, role, open_min, busy_open_min, overtime_min, cost, walked_min * _per_min(plan, role))
+
+
+def _per_min(plan: Plan, role: Ints) -> Floats:
+    """Grids a worker walks per free minute of a street round, 0 for roles without one."""
+    per_grid = [r.round_min[RoundKind.STREET] for r in plan.roles]
+    return np.array([1.0 / per_grid[r] if per_grid[r] else 0.0 for r in role])
+
+
+def crews_shifts(columns: Columns) -> Shifts:
+    """The shifts of all crews of all offices, in the order of their numbers. They have no overtime."""
+    plan = columns.plan
+    office = np.repeat(np.arange(len(plan.departments)), [d.crews for d in plan.departments]).astype(np.int64)
+    n = len(office)
+    kind = np.array([d.kind for d in plan.departments], dtype=np.int64)[office] if n else np.zeros(0, dtype=np.int64)
+    calendars = np.array([d.calendar for d in plan.departments], dtype=np.int64)[office] if n else kind
+    open_min, busy_min = np.zeros(n), np.zeros(n)
+    busy = _Busy.of(columns, columns.by_department, n)
+    for number in np.unique(calendars):
+        who = calendars == number
+        open_min[who] = _observed(plan.calendars[number], columns)
+        busy_min[who] = busy.inside(plan.calendars[number], who)[who]
+    nothing = np.zeros(n)
+    return Shifts(np.full(n, -1, dtype=np.int64), kind, open_min, busy_min, nothing, nothing, nothing)
+
+
+@dataclass(frozen=True)
+class _Busy:
+    """Pieces of work begun by an actor, clipped to the observed time."""
+
+    actor: Ints
+    from_min: Floats
+    to_min: Floats
+    actors: int
+
+    @classmethod
+    def of(cls, columns: Columns, chosen: Bools, actors: int | None = None) -> _Busy:
+        """The chosen pieces of work that have begun."""
+        started_min, actor = columns.work("started_min"), columns.work("actor_id")
+        begun = np.flatnonzero(chosen & (actor >= 0) & ~np.isnan(started_min))
+        finished_min = columns.clipped(columns.work("finished_min")[begun])
+        count = len(columns.plan.workers) if actors is None else actors
+        return cls(actor[begun].astype(np.int64), columns.clipped(started_min[begun]), finished_min, count)
+
+    def inside(self, opened: Calendar | None, who: Bools) -> Floats:
+        """Busy minutes (actors,) of those in `who` while `opened` is open (None: at any time)."""
+        rows = np.flatnonzero(who[self.actor])
+        since_min, until_min = self.from_min[rows], self.to_min[rows]
+        if opened is not None:
+            since_min, until_min = elapsed_many(opened, since_min), elapsed_many(opened, until_min)
+        return totals(self.actor[rows], until_min - since_min, self.actors)
+
+
+def _observed(opened: Calendar, columns: Columns) -> float:
+    """Open minutes of a calendar within [warm-up, horizon)."""
+    start_min, end_min = elapsed_many(opened, np.array([columns.warm_up_min, columns.horizon_min]))
+    return float(end_min - start_min)

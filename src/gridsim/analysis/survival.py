@@ -1,0 +1,70 @@
+"""Waiting times when some are still waiting: Kaplan-Meier, restricted means, competing ends.
+
+Times are any unit, `observed` is False where the end had not come (censored). At equal times ends come
+before censorings, as everywhere in the literature. Each row is one factor 1 - 1/at risk; over ties the
+factors telescope to the usual 1 - d/n.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_TIE = 1e-12  # products of fractions miss round numbers such as one half by an ulp
+
+
+class Curve(NamedTuple):
+    """The share still waiting after each row's time; rows by time, ends first. Same shapes."""
+
+    times: Floats
+    waiting_share: Floats
+
+
+def kaplan_meier(times: Floats, observed: Bools) -> Curve:
+    """The Kaplan-Meier curve of times (n,) of which `observed` (n,) have ended. Empty in, empty out."""
+    order = np.lexsort((~observed, times))
+    at_risk = np.arange(len(times), 0, -1)
+    factors = np.where(observed[order], 1.0 - 1.0 / at_risk, 1.0)
+    return Curve(times[order], np.cumprod(factors, dtype=np.float64))
+
+
+def quantile(curve: Curve, share: float) -> float:
+    """The first time by which `share` of all have ended; NaN if the curve never comes so far."""
+    reached = curve.waiting_share <= 1.0 - share + _TIE
+    return float(curve.times[np.argmax(reached)]) if reached.any() else float("nan")
+
+
+def restricted_mean(curve: Curve, limit: float) -> float:
+    """The mean of min(time, limit): the area under the curve up to `limit`. NaN of nothing.
+
+    Where the last ones watched are censored before `limit`, their share is taken to wait on until it.
+    """
+    if not len(curve.times):
+        return float("nan")
+    edges = np.concatenate(([0.0], np.minimum(curve.times, limit), [limit]))
+    heights = np.concatenate(([1.0], curve.waiting_share))
+    return float(np.sum(np.diff(edges) * heights))
+
+
+def at(curve: Curve, times: Floats) -> Floats:
+    """The share still waiting just after each of `times`, same shape."""
+    index = np.searchsorted(curve.times, times, side="right")
+    return np.concatenate(([1.0], curve.waiting_share))[index]
+
+
+def incidence(times: Floats, cause: NDArray[np.int64], of: int) -> Floats:
+    """Aalen-Johansen: the chance to have ended by cause `of` after each time, in order of time, same shape.
+
+    `cause` is 0 where censored and a positive number for each of the ends that compete.
+    """
+    order = np.lexsort((cause == 0, times))
+    ends = cause[order]
+    at_risk = np.arange(len(times), 0, -1)
+    after = np.cumprod(np.where(ends > 0, 1.0 - 1.0 / at_risk, 1.0))
+    before = np.concatenate(([1.0], after[:-1])) if len(after) else after
+    return np.cumsum(np.where(ends == of, before / at_risk, 0.0))

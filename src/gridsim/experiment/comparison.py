@@ -1,0 +1,290 @@
+"""Runs of scenarios on the same random histories, and what the differences between them say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from gridsim.analysis.binding import Binding, binds
+from gridsim.analysis.catalogue import HEADLINE, MEASURES
+from gridsim.analysis.inference import SMALLEST, differences, smallest_difference, summarise, verdict
+from gridsim.engines import ENGINES
+from gridsim.errors import Problem, ScenarioError
+from gridsim.experiment.cache import Cache
+from gridsim.experiment.evidence import evidence_counts
+from gridsim.experiment.replications import Job, Progress, Replicate, records_of, run_jobs
+from gridsim.model.compile import compile_plan
+from gridsim.model.plan import Plan
+from gridsim.model.records import Records
+from gridsim.scenario.schema import Scenario
+
+ENOUGH = ("better", "worse")
+SAME = "no difference that matters"
+UNSURE = "not enough replications to tell"
+CAUSES = ("hidden_mean_h", "waiting_calendar_h", "waiting_people_h", "waiting_departments_h")
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """All replications of one scenario: its tables by name, and how many came from the cache."""
+
+    name: str
+    plan: Plan
+    seed: int
+    engine: str
+    evidence: Mapping[str, int]
+    tables: Mapping[str, pd.DataFrame]  # each with the columns scenario and replication first
+    hashes: Mapping[str, tuple[str, ...]]  # of the tables of records, by replication
+    computed: int
+    reused: int
+
+    @property
+    def replications(self) -> pd.DataFrame:
+        """Every measure of every replication, one row each."""
+        return self.tables["replications"]
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Every measure with its 95 % interval over replications."""
+        return summarise(self.replications)
+
+    @cached_property
+    def binding(self) -> Binding:
+        """What holds issues up: the calendar, the people or the departments."""
+        return binds(self.summary, self.name)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a comparison comes to, in one of four words, by the headline measures together.
+
+    `measure` decides the word (None where none does), `moved` has the word of every headline measure, `causes`
+    the parts of exposure that changed for certain, largest first, in hours per issue.
+    """
+
+    scenario: str
+    baseline: str
+    verdict: str
+    measure: str | None
+    moved: Mapping[str, str]
+    causes: Mapping[str, float]
+    touched: Mapping[str, int]  # communities whose staff differs, by type
+    staff: int
+    staff_difference: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several runs on the same workloads, each compared with the baseline replication by replication."""
+
+    runs: tuple[RunResult, ...]
+    baseline: str
+
+    @property
+    def base(self) -> RunResult:
+        """The run all others are compared with."""
+        return next(run for run in self.runs if run.name == self.baseline)
+
+    @property
+    def others(self) -> tuple[RunResult, ...]:
+        """The runs that are compared with it."""
+        return tuple(run for run in self.runs if run.name != self.baseline)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of all runs together."""
+        return pd.concat([run.tables[name] for run in self.runs], ignore_index=True)
+
+    @property
+    def replications(self) -> pd.DataFrame:
+        """Every measure of every replication of every scenario."""
+        return self.table("replications")
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Every measure of every scenario with its 95 % interval."""
+        return pd.concat([run.summary for run in self.runs], ignore_index=True)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Paired differences from the baseline with 95 % intervals; headline measures with their verdict."""
+        table = differences(self.replications, self.baseline)
+        judged = [self._judged({str(k): v for k, v in row.items()}) for row in table.to_dict("records")]
+        return table.assign(
+            smallest_difference=[smallest for smallest, _ in judged], verdict=[word for _, word in judged]
+        )
+
+    def _judged(self, row: Mapping[str, Any]) -> tuple[float, str]:
+        """The difference that would matter and the verdict; nothing for what is no headline measure of all."""
+        measure = str(row["measure"])
+        better = MEASURES[measure].better
+        if row["by"] != "all" or measure not in SMALLEST or better is None:
+            return float("nan"), ""
+        smallest = smallest_difference(measure, self.base.summary)
+        return smallest, verdict(row, smallest, better)
+
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """The headline measures' differences alone, in their order."""
+        rows = self.differences[self.differences["measure"].isin(HEADLINE) & (self.differences["by"] == "all")]
+        return rows.reset_index(drop=True)
+
+    @cached_property
+    def binding(self) -> dict[str, Binding]:
+        """What binds, by scenario."""
+        return {run.name: run.binding for run in self.runs}
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """One answer for each scenario but the baseline."""
+        return tuple(self._answer(run) for run in self.others)
+
+    def _answer(self, run: RunResult) -> Answer:
+        rows = self.verdicts[self.verdicts["scenario"] == run.name]
+        moved = dict(zip(rows["measure"], rows["verdict"], strict=True))
+        word, measure = overall(moved)
+        return Answer(
+            run.name, self.baseline, word, measure, moved, self._causes(run.name), touched(self.base.plan, run.plan),
+            len(run.plan.workers), len(run.plan.workers) - len(self.base.plan.workers),
+        )  # fmt: skip
+
+    def _causes(self, scenario: str) -> dict[str, float]:
+        """Parts of exposure whose difference has an interval without zero, largest first."""
+        table = self.differences
+        rows = table[(table["scenario"] == scenario) & (table["by"] == "all") & table["measure"].isin(CAUSES)]
+        sure = rows[(rows["low"] > 0) | (rows["high"] < 0)]
+        ordered = sure.reindex(sure["estimate"].abs().sort_values(ascending=False, kind="stable").index)
+        return dict(zip(ordered["measure"], ordered["estimate"], strict=True))
+
+
+def overall(moved: Mapping[str, str]) -> tuple[str, str | None]:
+    """One word for a comparison and the measure that decides it, from the words of the headline measures in order.
+
+    The first measure that is better or worse decides; the answer names those that go the other way. With none,
+    all must show no difference that matters, else more replications are needed.
+    """
+    ordered = [name for name in HEADLINE if name in moved]
+    for name in ordered:
+        if moved[name] in ENOUGH:
+            return moved[name], name
+    unsure = [name for name in ordered if moved[name] != SAME]
+    return (UNSURE, unsure[0]) if unsure else (SAME, None)
+
+
+def touched(base: Plan, other: Plan) -> dict[str, int]:
+    """Number of communities by type whose workers, counted by role, are not those of the base."""
+    before, after = _posts(base), _posts(other)
+    return dict(Counter(one.type.word for one in other.communities if before.get(one.name) != after[one.name]))
+
+
+def _posts(plan: Plan) -> dict[str, Counter[str]]:
+    """Workers of every community by role."""
+    posts = {community.name: Counter[str]() for community in plan.communities}
+    for worker in plan.workers:
+        posts[plan.communities[worker.community].name][plan.roles[worker.role].name] += 1
+    return posts
+
+
+def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "reference") -> Records:
+    """One replication of a scenario: its two tables of records, checked."""
+    return records_of(Job(scenario.name, compile_plan(scenario), seed, replication, engine))
+
+
+def run(
+    scenario: Scenario, replications: int = 20, seed: int = 1, *, engine: str = "reference",
+    processes: int | None = None, progress: Progress | None = None, cache: Path | None = None,
+) -> RunResult:  # fmt: skip
+    """Run a scenario; `cache` is a folder of finished replications to reuse and add to, None keeps nothing.
+
+    The result is the same for any number of processes (None: every core). EngineError if a replication failed.
+    """
+    options = (replications, seed, engine, processes, progress, cache)
+    return _run_all([scenario], *options)[0]
+
+
+def compare(
+    scenarios: Sequence[Scenario], baseline: int | str = 0, replications: int = 20, seed: int = 1, *,
+    engine: str = "reference", processes: int | None = None, progress: Progress | None = None,
+    cache: Path | None = None,
+) -> Comparison:  # fmt: skip
+    """Run scenarios on the same seeds and compare each with the baseline, given by its place or name."""
+    runs = _run_all(scenarios, replications, seed, engine, processes, progress, cache)
+    names = [run.name for run in runs]
+    if isinstance(baseline, str) and baseline not in names:
+        raise ScenarioError([Problem("unknown_baseline", f"no scenario is called '{baseline}'", ", ".join(names))])
+    return Comparison(runs, baseline if isinstance(baseline, str) else names[baseline])
+
+
+def _run_all(
+    scenarios: Sequence[Scenario], replications: int, seed: int, engine: str, processes: int | None,
+    progress: Progress | None, cache: Path | None,
+) -> tuple[RunResult, ...]:  # fmt: skip
+    """Run all replications of all scenarios side by side; replication by replication, so that any stop leaves pairs."""
+    if engine not in ENGINES:
+        raise ScenarioError(
+            [Problem("unknown_engine", f"no engine is called '{engine}'", f"there is {', '.join(ENGINES)}", "--engine")]
+        )
+    if replications < 1:
+        raise ScenarioError([Problem("no_replications", f"{replications} replications", "at least 1 is needed")])
+    plans = [compile_plan(scenario) for scenario in scenarios]
+    _refuse_other_times(plans)
+    names = _distinct([scenario.name for scenario in scenarios])
+    count = len(plans)
+    jobs = [Job(names[i % count], plans[i % count], seed, i // count, engine) for i in range(count * replications)]
+    finished = run_jobs(jobs, processes, progress, None if cache is None else Cache(cache))
+    return tuple(
+        _result(names[i], plans[i], seed, engine, evidence_counts(scenarios[i]),
+                finished.replicates[i::count], sum(finished.reused[i::count]))
+        for i in range(count)
+    )  # fmt: skip
+
+
+def _result(
+    name: str, plan: Plan, seed: int, engine: str, evidence: Mapping[str, int], done: Sequence[Replicate], reused: int
+) -> RunResult:
+    """Put the replications of a scenario together."""
+    tables = {kind: _joined(name, [one.tables[kind] for one in done]) for kind in done[0].tables}
+    hashes = {kind: tuple(one.hashes[kind] for one in done) for kind in done[0].hashes}
+    return RunResult(name, plan, seed, engine, evidence, tables, hashes, len(done) - reused, reused)
+
+
+def _joined(name: str, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The tables of all replications in one, told apart by scenario and replication."""
+    told: Iterable[pd.DataFrame] = (
+        pd.concat([pd.DataFrame({"scenario": [name] * len(table), "replication": r}), table], axis=1)
+        for r, table in enumerate(tables)
+    )
+    return pd.concat(told, ignore_index=True)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """The names, told apart by a number where one comes again: a scenario may be compared with itself."""
+    met = Counter[str]()
+    distinct = []
+    for name in names:
+        met[name] += 1
+        distinct.append(name if met[name] == 1 else f"{name} ({met[name]})")
+    return distinct
+
+
+def _refuse_other_times(plans: Sequence[Plan]) -> None:
+    """Only scenarios over the same stretch of time can be compared."""
+    facts: Mapping[str, Callable[[Plan], Any]] = {
+        "start": lambda plan: plan.start.date(),
+        "horizon": lambda plan: f"{plan.horizon_min / 1440:g} days",
+        "warm_up": lambda plan: f"{plan.warm_up_min / 1440:g} days",
+    }
+    problems = [
+        Problem("other_time", f"{told(other)}, but {told(plans[0])} in {plans[0].name}", "give them the same",
+                place=other.name, path=f"time.{name}")
+        for other in plans[1:]
+        for name, told in facts.items()
+        if told(other) != told(plans[0])
+    ]  # fmt: skip
+    if problems:
+        raise ScenarioError(problems)

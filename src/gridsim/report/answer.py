@@ -1,0 +1,270 @@
+"""The plain-text answer: what a run or a comparison says, first to last, for somebody who never wrote Python.
+
+It is rendered from a results folder's content alone, and is the same text on a terminal and in a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from gridsim.report.text import POINTS, cut, decimals, folded, number, table
+from gridsim.report.words import UNITS_ZH, Lang, said
+from gridsim.results import Results
+
+FIGURES = (  # measures of the two tables, in the order in which they are shown
+    "exposure_mean_h", "hidden_issue_hours", "resident_response_median_h", "on_time_share", "backlog_mean",
+    "staff", "households_per_worker",
+)  # fmt: skip
+WAITING = ("waiting_calendar_h", "waiting_people_h", "waiting_departments_h")
+COMPARED = FIGURES[:5]
+SIDE_BY_SIDE = 3
+NAME_WIDTH = 21
+
+
+def answer(results: Results, lang: Lang = "en", files: Sequence[tuple[str, Path]] = ()) -> str:
+    """The whole text, ending with where `files` (what, where) are; lines of at most 100 columns."""
+    page = _Page(results, lang)
+    parts = [page.opening(), *page.tables(), page.difference_table(), page.sentences(), page.scope(), page.inputs()]
+    if files:
+        parts.append([said(lang, "files"), *(f"  {what}: {where}" for what, where in files)])
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Results on their way to paper."""
+
+    results: Results
+    lang: Lang
+
+    def say(self, key: str, **values: object) -> str:
+        return said(self.lang, key, **values)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return self.results.facts
+
+    @property
+    def names(self) -> list[str]:
+        return [one["name"] for one in self.facts["scenarios"]]
+
+    def scenario(self, name: str) -> Mapping[str, Any]:
+        return next(one for one in self.facts["scenarios"] if one["name"] == name)
+
+    # -- what was run -------------------------------------------------------------------------------------
+
+    def opening(self) -> list[str]:
+        """The scenarios, and how often and how long they ran."""
+        first = self.facts["scenarios"][0]
+        made_of = self.say(
+            "made_of", n=self.facts["replications"], days=f"{first['horizon_days']:g}",
+            warm_up=f"{first['warm_up_days']:g}", seed=self.facts["seed"], communities=f"{first['communities']:,}",
+            households=f"{first['households']:,}",
+        )  # fmt: skip
+        width = max(map(len, self.names))
+        lines = [self.say("scenarios"), *folded(made_of)]
+        for name in self.names:
+            mark = (
+                self.say("space") + self.say("base") if len(self.names) > 1 and name == self.facts["baseline"] else ""
+            )
+            lines += folded(f"{name.ljust(width)}  {self.label(name)}{mark}")
+        return lines
+
+    def label(self, name: str) -> str:
+        """A scenario's own label in the reader's language."""
+        label = self.scenario(name)["label"]
+        return str(label.get(self.lang) or label.get("en") or "")
+
+    # -- the two tables -----------------------------------------------------------------------------------
+
+    def tables(self) -> list[list[str]]:
+        """What each scenario does, three scenarios beside each other."""
+        groups = [self.names[i : i + SIDE_BY_SIDE] for i in range(0, len(self.names), SIDE_BY_SIDE)]
+        return [self.scenario_table(group) for group in groups]
+
+    def scenario_table(self, names: Sequence[str]) -> list[str]:
+        rows = [self.summary_row(self.measure(one), one, "all", "all", names) for one in FIGURES]
+        rows += [
+            self.summary_row(self.say("busy", who=who), "utilisation_open", by, who, names)
+            for by, who in self.posts(names)
+        ]
+        rows = [row for row in rows if any(row[1:])]
+        rows += [self.summary_row(self.measure(one), one, "all", "all", names) for one in WAITING]
+        rows.append([self.say("binds"), *(self.binding(name) for name in names), ""])
+        head = ["", *(cut(name, NAME_WIDTH) for name in names), "n"]
+        lines = [self.say("each"), *table(head, rows)]
+        return [*lines, *folded(self.say("no_interval"))] if self.facts["replications"] == 1 else lines
+
+    def posts(self, names: Sequence[str]) -> list[tuple[str, str]]:
+        """Roles of any of these scenarios, then departments."""
+        roles = list(dict.fromkeys(role for name in names for role, n in self.scenario(name)["staff"].items() if n))
+        summary = self.results.summary
+        rows = summary[(summary["measure"] == "utilisation_open") & (summary["by"] == "department")]
+        return [("role", role) for role in roles] + [("department", str(one)) for one in dict.fromkeys(rows["group"])]
+
+    def summary_row(self, label: str, measure: str, by: str, group: str, names: Sequence[str]) -> list[str]:
+        """A line of the first table; empty cells where a scenario has no such number."""
+        found = [self.row(self.results.summary, measure, by, group, name) for name in names]
+        counts = list(dict.fromkeys(str(int(row["n"])) for row in found if row is not None))
+        shown = ["" if row is None else self.estimate(row) for row in found]
+        return [label, *shown, "/".join(counts) if any(shown) else ""]
+
+    def difference_table(self) -> list[str]:
+        """Paired differences of the headline measures, a line for each comparison."""
+        if not self.facts["comparisons"]:
+            return []
+        rows = []
+        for one in self.facts["comparisons"]:
+            rows.append([one["scenario"], "", "", "", ""])
+            for measure in COMPARED:
+                row = self.row(self.results.differences, measure, "all", "all", one["scenario"])
+                if row is not None:
+                    rows.append(self.difference_row(measure, row))
+        head = ["", self.say("difference"), self.say("matters"), self.say("verdict"), "n"]
+        return [self.say("differences", base=self.facts["baseline"]), *table(head, rows)]
+
+    def difference_row(self, measure: str, row: Mapping[str, Any]) -> list[str]:
+        (smallest,), places = self.scaled(row, ["smallest_difference"])
+        verdict = str(row["verdict"])
+        return [
+            f"  {self.measure(measure, difference=True)}",
+            self.estimate(row, sign=True),
+            "" if pd.isna(smallest) else number(smallest, places),
+            self.say(f"short_{verdict}") if verdict else "",
+            str(int(row["n"])),
+        ]
+
+    def row(self, rows: pd.DataFrame, measure: str, by: str, group: str, name: str) -> Mapping[str, Any] | None:
+        """The row of a measure, or None."""
+        at = (rows["measure"] == measure) & (rows["by"] == by) & (rows["group"] == group) & (rows["scenario"] == name)
+        found = rows[at]
+        return None if found.empty else {str(k): v for k, v in found.iloc[0].to_dict().items()}
+
+    def measure(self, measure: str, *, difference: bool = False) -> str:
+        """A measure's label with its unit."""
+        label = str(self.facts["measures"][measure][f"label_{self.lang}"])
+        unit = self.unit(measure, difference=difference)
+        return label if unit in label else f"{label}, {unit}"
+
+    def unit(self, measure: str, *, difference: bool = False) -> str:
+        unit = str(self.facts["measures"][measure]["unit"])
+        if unit == "share":
+            return self.say("points") if difference else "%"
+        return UNITS_ZH.get(unit, unit) if self.lang == "zh" else unit
+
+    def scaled(self, row: Mapping[str, Any], keys: Sequence[str]) -> tuple[list[float], int]:
+        """Values of a row in the unit shown, and the decimals that suit them."""
+        scale = POINTS if self.facts["measures"][row["measure"]]["unit"] == "share" else 1.0
+        values = [float(row[key]) * scale for key in keys]
+        return values, decimals(values)
+
+    def estimate(self, row: Mapping[str, Any], *, sign: bool = False) -> str:
+        """`12.3 ± 0.4`: the estimate and half of its interval, which lies evenly around it; no half for a fact."""
+        (value, low, high), places = self.scaled(row, ["estimate", "low", "high"])
+        if pd.isna(value):
+            return ""
+        shown = number(value, places, sign=sign)
+        if pd.isna(low) or (low == high and not sign):
+            return shown
+        return f"{shown} ± {number((high - low) / 2, places)}"
+
+    def binding(self, name: str) -> str:
+        """What binds in a scenario: one part of the waiting, or two that cannot be told apart."""
+        return self.say("or").join(self.say(part) for part in self.parts(name))
+
+    def parts(self, name: str) -> list[str]:
+        """Which parts bind: the calendar, the people, the departments, or nothing."""
+        return str(self.scenario(name)["binding"]["word"]).split(" or ")
+
+    # -- the sentences ------------------------------------------------------------------------------------
+
+    def sentences(self) -> list[str]:
+        """One sentence for each comparison in one of four forms, and what goes with it."""
+        if not self.facts["comparisons"]:
+            return []
+        lines = [self.say("answer")]
+        for one in self.facts["comparisons"]:
+            lines += folded(self.say("space").join(self.sentence(one)))
+        return [*lines, *folded(self.say("assumed"))]
+
+    def sentence(self, one: Mapping[str, Any]) -> Iterable[str]:
+        """The word and what decides it, what goes the other way, what drives it; then staff and communities."""
+        moved = self.change(one["scenario"], one["measure"]) if one["measure"] else ""
+        start = self.say(one["verdict"], other=one["scenario"], base=one["baseline"], moved=moved)
+        yield start + self.others(one) + self.cause(one) + self.say("full_stop")
+        yield self.staff(one)
+        yield self.touched(one)
+
+    def others(self, one: Mapping[str, Any]) -> str:
+        """The headline measures that go the same way as the deciding one, and those that go the other."""
+        ways = {"better": "worse", "worse": "better"}
+        labels: dict[str, list[str]] = {"better": [], "worse": []}
+        for measure, word in one["moved"].items():
+            if word in ways and measure != one["measure"]:
+                labels[word].append(self.facts["measures"][measure][f"label_{self.lang}"])
+        if one["verdict"] not in ways:
+            return ""
+        same, other = labels[one["verdict"]], labels[ways[one["verdict"]]]
+        text = self.say("same_way", list=self.listed(same)) if same else ""
+        return text + (self.say(f"but_{ways[one['verdict']]}", list=self.listed(other)) if other else "")
+
+    def cause(self, one: Mapping[str, Any]) -> str:
+        """What drives a difference; where there is none, what binds in the base."""
+        agreeing = [
+            (name, hours) for name, hours in one["causes"].items() if (hours < 0) == (one["verdict"] == "better")
+        ]
+        if one["verdict"] in ("better", "worse") and agreeing:
+            measure, hours = agreeing[0]
+            label = self.facts["measures"][measure][f"label_{self.lang}"]
+            change = f"{number(hours, decimals([hours]), sign=True)} {self.unit(measure)}"
+            return self.say("drives", cause=label, change=change)
+        because = self.say("or").join(self.say(f"because_{part}") for part in self.parts(one["baseline"]))
+        return self.say("because", binding=because)
+
+    def change(self, scenario: str, measure: str) -> str:
+        """`exposure −1.2 h (−1.5 to −0.9)`."""
+        row = self.row(self.results.differences, measure, "all", "all", scenario)
+        if row is None:
+            return ""
+        (value, low, high), places = self.scaled(row, ["estimate", "low", "high"])
+        return self.say(
+            "changed", measure=self.facts["measures"][measure][f"label_{self.lang}"],
+            change=f"{number(value, places, sign=True)} {self.unit(measure, difference=True)}",
+            low=number(low, places, sign=True), high=number(high, places, sign=True),
+        )  # fmt: skip
+
+    def listed(self, items: Iterable[str]) -> str:
+        return self.say("and").join(items)
+
+    def staff(self, one: Mapping[str, Any]) -> str:
+        before = one["staff"] - one["staff_difference"]
+        if not one["staff_difference"]:
+            return self.say("same_staff", staff=one["staff"], base=one["baseline"])
+        change = f"{one['staff_difference']:+d}".replace("-", "−")
+        return self.say("staff", staff=one["staff"], before=before, change=change)
+
+    def touched(self, one: Mapping[str, Any]) -> str:
+        parts = self.listed(f"{self.say(kind)} {n}" for kind, n in one["touched"].items())
+        total = self.scenario(one["scenario"])["communities"]
+        return self.say(
+            "touched", n=sum(one["touched"].values()), all=total, types=self.say("types", list=parts) if parts else ""
+        )
+
+    # -- limits -------------------------------------------------------------------------------------------
+
+    def scope(self) -> list[str]:
+        return [self.say("scope_head"), *folded(self.say("scope"))]
+
+    def inputs(self) -> list[str]:
+        """How much of each scenario is assumed."""
+        lines = [self.say("inputs_head")]
+        for name in self.names:
+            counts = sorted(self.scenario(name)["evidence"].items(), key=lambda one: (-one[1], one[0]))
+            parts = self.listed(f"{n} {self.say(kind)}" for kind, n in counts)
+            lines += folded(self.say("inputs", name=name, n=sum(n for _, n in counts), list=parts))
+        return lines

@@ -1,0 +1,28 @@
+"""The figures of a results folder, and where a reader finds what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gridsim.report import figures
+from gridsim.report.words import Lang, said
+from gridsim.results import Results
+
+
+def draw(results: Results, into: Path, lang: Lang = "en") -> None:
+    """Draw the figures of a run or comparison as SVG and PNG; one that would be empty is left out."""
+    warm_up_min = 1440.0 * float(results.facts["scenarios"][0]["warm_up_days"])
+    backlog = figures.backlog_figure(results.table("backlog"), warm_up_min=warm_up_min, lang=lang)
+    figures.save(backlog, into, "backlog")
+    responses = results.table("responses")
+    if not responses.empty:
+        figures.save(figures.response_figure(responses, lang=lang), into, "response")
+    if results.facts["comparisons"]:
+        figures.save(figures.difference_figure(results.differences, results.summary, lang=lang), into, "differences")
+
+
+def places(folder: Path, lang: Lang = "en") -> Sequence[tuple[str, Path]]:
+    """What is where in a results folder, for the end of the answer."""
+    parts = {"everything": "", "numbers": "summary.csv", "figures": "figures", "columns": "tables/dictionary.csv"}
+    return [(said(lang, what), folder / where) for what, where in parts.items()]

@@ -1,0 +1,74 @@
+"""What comparisons say: zero for a scenario against itself, one word from several, which communities a rule touches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from experiment.small import write_small
+
+import gridsim as gs
+from gridsim.experiment.comparison import overall
+from gridsim.experiment.evidence import evidence_counts, stated
+
+SAME, UNSURE = "no difference that matters", "not enough replications to tell"
+
+
+def test_a_scenario_compared_with_itself_gives_exactly_zero(tmp_path: Path) -> None:
+    small = gs.load(write_small(tmp_path)[0])
+    answer = gs.compare([small, small], replications=3, processes=1)
+    assert answer.baseline == "small"
+    assert set(answer.differences["scenario"]) == {"small (2)"}
+    assert (answer.differences[["estimate", "low", "high"]] == 0.0).all(axis=None)
+    assert answer.answers[0].verdict == SAME
+    assert answer.answers[0].touched == {}
+
+
+def test_a_rule_touches_the_communities_whose_staff_differs(tmp_path: Path) -> None:
+    base, fewer = map(gs.load, write_small(tmp_path))
+    answer = gs.compare([base, fewer], replications=2, processes=1).answers[0]
+    assert (answer.staff, answer.staff_difference) == (4, -1)
+    assert answer.touched == {"residential": 1}
+
+
+def test_the_baseline_may_be_named_and_must_exist(tmp_path: Path) -> None:
+    base, fewer = map(gs.load, write_small(tmp_path))
+    assert gs.compare([base, fewer], "fewer", replications=1, processes=1).others[0].name == "small"
+    with pytest.raises(gs.ScenarioError, match="no scenario is called 'more'"):
+        gs.compare([base, fewer], "more", replications=1, processes=1)
+
+
+def test_scenarios_over_other_times_are_refused(tmp_path: Path) -> None:
+    path, _ = write_small(tmp_path)
+    longer = gs.load(path, set={"time.horizon": "12 days", "name": "longer"})
+    with pytest.raises(gs.ScenarioError) as refused:
+        gs.compare([gs.load(path), longer], replications=1)
+    assert str(refused.value) == "longer: time.horizon: 12 days, but 10 days in small; give them the same"
+
+
+@pytest.mark.parametrize(
+    ("words", "word", "decides"),
+    [
+        ((SAME,) * 5, SAME, None),
+        ((SAME, SAME, "worse", SAME, UNSURE), "worse", "resident_response_median_h"),
+        (("better", "worse", "worse", "worse", SAME), "better", "exposure_mean_h"),
+        ((SAME, UNSURE, SAME, SAME, SAME), UNSURE, "hidden_issue_hours"),
+    ],
+)
+def test_one_word_from_the_headline_measures(words: tuple[str, ...], word: str, decides: str | None) -> None:
+    measures = (
+        "exposure_mean_h", "hidden_issue_hours", "resident_response_median_h", "on_time_share", "backlog_mean",
+    )  # fmt: skip
+    assert overall(dict(zip(measures, words, strict=True))) == (word, decides)
+
+
+def test_stated_values_are_counted_by_kind_of_evidence(tmp_path: Path) -> None:
+    small = gs.load(write_small(tmp_path)[0])
+    assert sorted(stated(small)) == [
+        "calendars.office", "departments.team.calendar", "departments.team.crews", "departments.team.tier",
+        "departments.team.work", "issues.litter.clears", "issues.litter.limits", "issues.litter.rate",
+        "issues.litter.reported", "issues.litter.route", "issues.litter.seen_on", "issues.litter.solved_on_site",
+        "issues.litter.work", "places.list", "roles.worker.headcount", "roles.worker.round",
+        "roles.worker.walk", "timetables.day",
+    ]  # fmt: skip
+    assert evidence_counts(small) == {"assumption": 1, "none": 16, "official": 1}

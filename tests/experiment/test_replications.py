@@ -1,0 +1,118 @@
+"""Where replications run changes nothing; what is finished is kept; what fails says so and spares the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from experiment.small import write_small
+
+import gridsim as gs
+from gridsim.engines import simulate
+from gridsim.errors import EngineError
+from gridsim.experiment import replications
+from gridsim.experiment.cache import Cache
+from gridsim.experiment.replications import Job, Step, replicate
+from gridsim.model.records import Records
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> gs.Scenario:
+    return gs.load(write_small(tmp_path)[0])
+
+
+def test_equal_hashes_and_tables_with_one_process_and_with_two(small: gs.Scenario) -> None:
+    alone = gs.run(small, replications=4, processes=1)
+    together = gs.run(small, replications=4, processes=2)
+    assert alone.hashes == together.hashes
+    assert len(set(alone.hashes["issues"])) == 4
+    for name, table in alone.tables.items():
+        pd.testing.assert_frame_equal(table, together.tables[name], check_exact=True)
+
+
+def test_a_replication_depends_on_its_number_and_seed_alone(small: gs.Scenario) -> None:
+    three, five = gs.run(small, replications=3, processes=1), gs.run(small, replications=5, processes=1)
+    assert five.hashes["work"][:3] == three.hashes["work"]
+    assert gs.simulate(small, seed=1, replication=2).hashes["work"] == three.hashes["work"][2]
+    assert gs.run(small, replications=1, seed=2, processes=1).hashes["work"][0] != three.hashes["work"][0]
+
+
+def test_a_kept_replication_is_equal_to_a_new_one(small: gs.Scenario, tmp_path: Path) -> None:
+    job = Job("small", gs.run(small, 1, processes=1).plan, 1, 0)
+    cache = Cache(tmp_path / "cache")
+    assert cache.find(job) is None
+    new = replicate(job)
+    cache.keep(job, new)
+    kept = cache.find(job)
+    assert kept is not None
+    assert kept.hashes == new.hashes
+    assert list(kept.tables) == ["replications", "backlog", "communities", "workers", "responses"]
+    for name, table in new.tables.items():
+        pd.testing.assert_frame_equal(kept.tables[name], table, check_exact=True)
+
+
+def test_a_longer_run_reuses_the_replications_of_a_shorter_one(small: gs.Scenario, tmp_path: Path) -> None:
+    first = gs.run(small, 2, processes=1, cache=tmp_path / "cache")
+    second = gs.run(small, 3, processes=1, cache=tmp_path / "cache")
+    other_seed = gs.run(small, 1, seed=9, processes=1, cache=tmp_path / "cache")
+    assert [(one.computed, one.reused) for one in (first, second, other_seed)] == [(2, 0), (1, 2), (1, 0)]
+    assert second.hashes["issues"][:2] == first.hashes["issues"]
+
+
+def test_a_stopped_run_keeps_what_was_finished_and_goes_on(
+    small: gs.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+
+    def stopped(job: Job) -> replications.Replicate:
+        begun.append(job.replication)
+        if len(begun) == 3:
+            raise KeyboardInterrupt
+        return replicate(job)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(replications, "replicate", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            gs.run(small, 4, processes=1, cache=tmp_path / "cache")
+    assert not list(tmp_path.rglob("*.tmp"))
+    again = gs.run(small, 4, processes=1, cache=tmp_path / "cache")
+    assert (again.computed, again.reused) == (2, 2)
+    assert again.hashes == gs.run(small, 4, processes=1).hashes
+
+
+def test_a_torn_file_in_the_cache_is_computed_anew(small: gs.Scenario, tmp_path: Path) -> None:
+    gs.run(small, 1, processes=1, cache=tmp_path / "cache")
+    (kept,) = (tmp_path / "cache").rglob("*.json.gz")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2])
+    again = gs.run(small, 1, processes=1, cache=tmp_path / "cache")
+    assert (again.computed, again.reused) == (1, 0)
+    assert kept.read_bytes() == whole
+
+
+def test_a_failed_replication_is_named_and_the_others_are_kept(
+    small: gs.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(job: Job) -> Records:
+        if job.replication == 1:
+            raise EngineError("broken identity: nobody is in two places")
+        return simulate(job.plan, replications.draw(job.plan, job.seed, job.replication))
+
+    monkeypatch.setattr(replications, "records_of", broken)
+    with pytest.raises(EngineError) as failed:
+        gs.run(small, 3, processes=1, cache=tmp_path / "cache")
+    assert str(failed.value) == (
+        "1 of 3 replications failed; the others are kept\n"
+        "seed 1, replication small 1:\n"
+        "  EngineError: broken identity: nobody is in two places"
+    )
+    monkeypatch.undo()
+    assert gs.run(small, 3, processes=1, cache=tmp_path / "cache").computed == 1
+
+
+def test_progress_counts_up_to_all(small: gs.Scenario, tmp_path: Path) -> None:
+    steps: list[Step] = []
+    gs.run(small, 1, processes=1, cache=tmp_path / "cache")
+    gs.run(small, 3, processes=1, cache=tmp_path / "cache", progress=steps.append)
+    assert steps == [Step(1, 3, 1), Step(2, 3, 1), Step(3, 3, 1)]
