@@ -9,6 +9,7 @@ text (MODEL.md 2). All window edges are whole minutes, so every sum below is exa
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from math import floor, inf
 from typing import NamedTuple
@@ -71,15 +72,7 @@ def weeks_past(cal: Calendar, t_min: float) -> float:
 
 def last_at_most(values: Sequence[float], x: float) -> int:
     """Index of the last of the sorted `values` that is not greater than `x`; -1 if there is none."""
-    low = 0
-    high = len(values)
-    while low < high:
-        middle = (low + high) // 2
-        if values[middle] <= x:
-            low = middle + 1
-        else:
-            high = middle
-    return low - 1
+    return bisect_right(values, x) - 1
 
 
 def open_at(cal: Calendar, t_min: float) -> bool:

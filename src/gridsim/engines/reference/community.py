@@ -31,7 +31,7 @@ class Community:
         self.place = city.plan.communities[id]
         self.workers = [GridWorker(city, self, w) for w in city.workers_of(id)]
         self.queue: Queue[Line] = Queue(city.clock, city.plan, city.plan.policy.queue)
-        self.timetables = sorted({worker.plan.timetable for worker in self.workers})
+        self.teams = sorted({(worker.plan.role, worker.plan.timetable) for worker in self.workers})
         self.on_the_beat: dict[tuple[RoundKind, int], list[GridWorker]] = {}
         for worker in self.workers:
             for walk in worker.walk.rounds:
@@ -74,7 +74,7 @@ class Community:
         """Down the queue, each piece takes the best idle worker who may take it."""
         self._dispatches_min = -1.0
         self.queue.expedite()
-        idle = self._idle() if len(self.queue) else {}
+        idle = self._idle() if self._somebody_may_go() else {}
         while any(idle.values()):
             chosen = self._next_in_line(idle)
             if chosen is None:
@@ -86,9 +86,14 @@ class Community:
             self.city.clock.begin(worker.go_and_work(piece))
         self._wake_at_next_change()
 
+    def _somebody_may_go(self) -> bool:
+        """Whether anything waits that somebody may be taken out of his activity for, idle or not."""
+        posts = {(role, self.city.activity_now(timetable)) for role, timetable in self.teams}
+        return any(not posts.isdisjoint(self.city.posts_for(kind, category)) for kind, category, _ in self.queue.lines)
+
     def _idle(self) -> dict[Post, list[GridWorker]]:
         """Workers on duty and not busy, by role and what they are doing."""
-        doing = {timetable: self.city.activity_now(timetable) for timetable in self.timetables}
+        doing = {timetable: self.city.activity_now(timetable) for _, timetable in self.teams}
         idle: dict[Post, list[GridWorker]] = {}
         for worker in self.workers:
             activity = doing[worker.plan.timetable]
@@ -128,9 +133,7 @@ class Community:
         """While pieces wait, look again when somebody's activity changes."""
         if not len(self.queue):
             return
-        now = self.city.clock.now
-        tables = self.city.plan.timetables
-        wakes_min = min((next_change(tables[timetable], now) for timetable in self.timetables), default=inf)
-        if wakes_min != self._wakes_min:
-            self._wakes_min = wakes_min
-            self._dispatch_at(wakes_min)
+        now, tables = self.city.clock.now, self.city.plan.timetables
+        if self._wakes_min <= now:
+            self._wakes_min = min((next_change(tables[timetable], now) for _, timetable in self.teams), default=inf)
+            self._dispatch_at(self._wakes_min)

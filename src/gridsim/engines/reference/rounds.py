@@ -45,13 +45,9 @@ class Round:
         """Minutes of this activity up to now."""
         return elapsed(self.calendar, self.clock.now)
 
-    def progress(self) -> float:
-        """Progress of a worker who is not busy."""
-        return self.settled_min + (self.elapsed_now() - self.settled_elapsed_min)
-
     def pause(self) -> None:
         """He is called away; progress stands still from here."""
-        self.settled_min = self.progress()
+        self.settled_min += self.elapsed_now() - self.settled_elapsed_min
 
     def go_on(self) -> None:
         """He is free again and goes on from the same number."""
@@ -64,9 +60,10 @@ class Round:
         A meeting that cannot come before `until_min`, when the issue leaves hiding anyway, is left out.
         """
         position = tick((self.stop[issue.grid] + share) * self.round_min, self.ticks_per_min)
-        progress = self.settled_min if busy else self.progress()
+        on_duty_min = self.elapsed_now()
+        progress = self.settled_min if busy else self.settled_min + (on_duty_min - self.settled_elapsed_min)
         target = self.first_after(position, progress)
-        if resume_at(self.calendar, self.elapsed_now() + (target - progress)) > until_min:
+        if resume_at(self.calendar, on_duty_min + (target - progress)) > until_min:
             return False
         heappush(self.targets, (target, issue.id, issue))
         return self.targets[0][2] is issue
