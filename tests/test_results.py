@@ -46,7 +46,7 @@ def test_the_folder_is_complete(results: Results, tmp_path: Path) -> None:
     assert len(folder.name) == 19
     assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()) == [
         "differences.csv", "figures/backlog.svg", "inputs/a.yaml", "manifest.json", "summary.csv",
-        "tables/dictionary.csv", "tables/workers.parquet",
+        "tables/dictionary.csv", "tables/measures.csv", "tables/workers.parquet",
     ]  # fmt: skip
     assert [path.name for path in (tmp_path / "a").iterdir()] == [folder.name]
 

@@ -119,7 +119,7 @@ def validate(
             return
         for file, one, said in checked:
             counts = (
-                f"{len(one.roles)} roles, {len(one.issues)} categories of issues, {len(one.departments)} departments"
+                f"roles {len(one.roles)}, categories of issues {len(one.issues)}, departments {len(one.departments)}"
             )
             typer.echo(f"{file}: valid: {one.name}, {counts}")
             for caution in said:
@@ -147,7 +147,7 @@ def _answer(name: str, files: Sequence[str], settings: dict[str, str], options: 
     """Run the scenarios, write the results folder, and print the answer and where its details are."""
     scenarios = _load_all(files, settings)
     from gridsim.report.answer import answer
-    from gridsim.report.folder import draw, places
+    from gridsim.report.folder import draw
     from gridsim.results import document, write
 
     began = time.perf_counter()
@@ -161,7 +161,7 @@ def _answer(name: str, files: Sequence[str], settings: dict[str, str], options: 
     if options.as_json:
         _print_json(document(results, folder))
     else:
-        typer.echo(answer(results, options.lang, places(folder, options.lang)), nl=False)
+        typer.echo(answer(results, options.lang, folder), nl=False)
 
 
 def _simulated(

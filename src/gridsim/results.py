@@ -27,6 +27,7 @@ from gridsim.errors import ResultsError
 
 MANIFEST = "manifest.json"
 FORMAT = "gridsim/results/1"
+MEASURE_COLUMNS = ["measure", "label_en", "label_zh", "unit", "better", "meaning"]
 LIBRARIES = ("numpy", "pandas", "scipy", "simpy", "matplotlib", "pyarrow", "pydantic", "joblib")
 DESCRIBED: Mapping[str, str] = {
     "scenario": "name of the scenario",
@@ -118,19 +119,24 @@ def _write_content(results: Results, folder: Path, draw: Draw | None) -> None:
     (folder / "inputs").mkdir()
     for name, text in results.inputs.items():
         (folder / "inputs" / name).write_text(text, encoding="utf-8", newline="\n")
-    results.summary.to_csv(folder / "summary.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
-    results.differences.to_csv(folder / "differences.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
+    _write_csv(results.summary, folder / "summary.csv")
+    _write_csv(results.differences, folder / "differences.csv")
     (folder / "tables").mkdir()
     for name, table in results.tables.items():
         table.to_parquet(folder / "tables" / f"{name}.parquet", index=False)
     every = {"summary.csv": results.summary, "differences.csv": results.differences}
     every |= {f"tables/{name}.parquet": table for name, table in results.tables.items()}
-    dictionary(every).to_csv(
-        folder / "tables" / "dictionary.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
-    )
+    _write_csv(dictionary(every), folder / "tables" / "dictionary.csv")
+    measures = [{"measure": name, **info} for name, info in results.facts.get("measures", {}).items()]
+    _write_csv(pd.DataFrame(measures, columns=MEASURE_COLUMNS), folder / "tables" / "measures.csv")
     if draw is not None:
         (folder / "figures").mkdir()
         draw(folder / "figures")
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    """With a BOM, without which Excel and WPS do not show Chinese."""
+    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def dictionary(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -44,7 +44,7 @@ _RESTRICTED = (
 MEASURES: dict[str, MeasureInfo] = {
     "exposure_mean_h": _info(
         "exposure", "问题存续时间", "h", "lower",
-        f"onset to closing, or to clearing while hidden; without visitors' matters; refused reports censored. {_RESTRICTED}",
+        f"onset to closing, or clearing while hidden; visitors left out, refused reports censored. {_RESTRICTED}",
     ),
     "hidden_issue_hours": _info(
         "hidden issue-hours", "未发现问题小时数", "issue-hours", "lower",

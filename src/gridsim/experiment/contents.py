@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -34,13 +34,19 @@ def contents(experiment: RunResult | Comparison, inputs: Mapping[str, str], name
         "hashes": {run.name: {kind: list(values) for kind, values in run.hashes.items()} for run in runs},
     }
     return Results(
-        name=name or "-vs-".join(run.name for run in runs[:2]),
+        name=name or _name([run.name for run in runs]),
         facts=facts,
         summary=comparison.summary,
         differences=comparison.differences.iloc[: 0 if single else None],
         tables={kind: comparison.table(kind) for kind in runs[0].tables},
         inputs=inputs,
     )
+
+
+def _name(names: Sequence[str]) -> str:
+    """`a`, `a-vs-b`, `a-vs-2-others`: a name for the folder."""
+    others = {1: "", 2: f"-vs-{names[-1]}"}.get(len(names), f"-vs-{len(names) - 1}-others")
+    return f"{names[0]}{others}"
 
 
 def _scenario(run: RunResult) -> dict[str, Any]:

@@ -57,8 +57,8 @@ def _statuses(issues: pd.DataFrame) -> None:
 
 
 def _no_overlap(work: pd.DataFrame, by: list[str], identity: str) -> None:
-    begun = work[work["started_min"].notna()].sort_values([*by, "started_min", "step"], kind="stable")
-    ends = begun["finished_min"].fillna(np.inf)
+    begun = work[work["started_min"].notna()].sort_values([*by, "started_min", "finished_min"], kind="stable")
+    ends = begun["finished_min"].fillna(np.inf)  # what takes no time comes before what begins at that instant
     same = begun[by[0]].to_numpy()[1:] == begun[by[0]].to_numpy()[:-1]
     clash = np.zeros(len(begun), dtype=bool)
     clash[1:] = same & (begun["started_min"].to_numpy()[1:] < ends.to_numpy()[:-1])

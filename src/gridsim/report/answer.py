@@ -22,16 +22,20 @@ FIGURES = (  # measures of the two tables, in the order in which they are shown
 )  # fmt: skip
 WAITING = ("waiting_calendar_h", "waiting_people_h", "waiting_departments_h")
 COMPARED = FIGURES[:5]
+PARTS = {
+    "summary.csv": "numbers", "figures": "figures", "tables/measures.csv": "measures",
+    "tables/dictionary.csv": "columns",
+}  # fmt: skip
 SIDE_BY_SIDE = 3
 NAME_WIDTH = 21
 
 
-def answer(results: Results, lang: Lang = "en", files: Sequence[tuple[str, Path]] = ()) -> str:
-    """The whole text, ending with where `files` (what, where) are; lines of at most 100 columns."""
+def answer(results: Results, lang: Lang = "en", folder: Path | None = None) -> str:
+    """The whole text, ending with what lies in `folder`; lines of at most 100 columns, long names aside."""
     page = _Page(results, lang)
     parts = [page.opening(), *page.tables(), page.difference_table(), page.sentences(), page.scope(), page.inputs()]
-    if files:
-        parts.append([said(lang, "files"), *(f"  {what}: {where}" for what, where in files)])
+    if folder is not None:
+        parts.append(page.files(folder))
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
@@ -179,7 +183,16 @@ class _Page:
 
     def parts(self, name: str) -> list[str]:
         """Which parts bind: the calendar, the people, the departments, or nothing."""
-        return str(self.scenario(name)["binding"]["word"]).split(" or ")
+        binding = self.scenario(name)["binding"]
+        alone = binding["sure"] or not binding["waiting_h"][binding["next"]]
+        return [binding["word"]] if alone else [binding["word"], binding["next"]]
+
+    def shares(self, name: str) -> str:
+        """Every part's share of the waiting, largest first."""
+        waiting = self.scenario(name)["binding"]["waiting_h"]
+        total = sum(waiting.values()) or 1.0
+        ordered = sorted(waiting.items(), key=lambda one: -one[1])
+        return self.listed(f"{self.say(part)} {number(POINTS * hours / total, 0)} %" for part, hours in ordered)
 
     # -- the sentences ------------------------------------------------------------------------------------
 
@@ -197,8 +210,16 @@ class _Page:
         moved = self.change(one["scenario"], one["measure"]) if one["measure"] else ""
         start = self.say(one["verdict"], other=one["scenario"], base=one["baseline"], moved=moved)
         yield start + self.others(one) + self.cause(one) + self.say("full_stop")
+        yield self.within(one["scenario"])
         yield self.staff(one)
         yield self.touched(one)
+
+    def within(self, name: str) -> str:
+        """Why issues wait in their communities: the calendar or the people."""
+        waiting = self.scenario(name)["binding"]["waiting_h"]
+        total = waiting["calendar"] + waiting["people"] or 1.0
+        shares = {part: number(POINTS * waiting[part] / total, 0) for part in ("calendar", "people")}
+        return self.say("within", **shares)
 
     def others(self, one: Mapping[str, Any]) -> str:
         """The headline measures that go the same way as the deciding one, and those that go the other."""
@@ -223,8 +244,9 @@ class _Page:
             label = self.facts["measures"][measure][f"label_{self.lang}"]
             change = f"{number(hours, decimals([hours]), sign=True)} {self.unit(measure)}"
             return self.say("drives", cause=label, change=change)
-        because = self.say("or").join(self.say(f"because_{part}") for part in self.parts(one["baseline"]))
-        return self.say("because", binding=because)
+        base = one["baseline"]
+        because = self.say("or").join(self.say(f"because_{part}") for part in self.parts(base))
+        return self.say("because", binding=because, shares=self.shares(base))
 
     def change(self, scenario: str, measure: str) -> str:
         """`exposure −1.2 h (−1.5 to −0.9)`."""
@@ -268,3 +290,9 @@ class _Page:
             parts = self.listed(f"{n} {self.say(kind)}" for kind, n in counts)
             lines += folded(self.say("inputs", name=name, n=sum(n for _, n in counts), list=parts))
         return lines
+
+    def files(self, folder: Path) -> list[str]:
+        """Where the results are, and what lies where in them."""
+        width = max(map(len, PARTS))
+        parts = [f"    {name.ljust(width)}  {self.say(what)}" for name, what in PARTS.items()]
+        return [self.say("files"), f"  {folder.as_posix()}", *parts]

@@ -35,6 +35,8 @@ CHINESE_FONTS = (
 )  # fmt: skip
 HOURS_SHOWN = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 24.0, 48.0, 96.0, 168.0, 336.0, 720.0, 1440.0)
 
+_End = tuple[float, str, int]  # the last value of a line, its name, its number
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "all": "all communities", "residential": "residential", "fringe": "urban-rural fringe",
@@ -44,7 +46,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "one": "One replication. Grey: warm-up.",
         "response": "Residents' reports attended within so many hours", "attended": "share attended (%)",
         "hours": "hours from the report to the first arrival (linear to 1 h, then logarithmic)",
-        "censored": "Kaplan-Meier over {n} reports of all replications; open ones censored at the horizon.",
+        "median": "{name}: median {hours} h",
+        "censored": "Kaplan-Meier over {n} reports or more per scenario; open ones censored at the horizon.",
         "difference": "Difference from {baseline}", "relative": "difference as % of the baseline, 95 % interval",
         "matters": "Grey bar: a difference too small to matter (assumed). Beside: the difference itself.",
         "no_interval": "Without an interval: one replication.",
@@ -56,7 +59,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "band": "线：{n}次重复的均值；带：第10至90百分位。灰色：预热期。", "one": "一次重复。灰色：预热期。",
         "response": "居民诉求在若干小时内得到响应的比例", "attended": "已响应比例（%）",
         "hours": "上报至首次到场的小时数（1小时内线性，其后对数）",
-        "censored": "Kaplan-Meier估计，全部重复共{n}件；期末未响应者按删失处理。",
+        "median": "{name}：中位数{hours}小时",
+        "censored": "Kaplan-Meier估计，每方案全部重复至少{n}件；期末未响应者按删失处理。",
         "difference": "与{baseline}的差异", "relative": "差异占基准的百分比，95%区间",
         "matters": "灰条：小到无关紧要的差异（假设）。右侧：差异的数值。", "no_interval": "只有一次重复，没有区间。",
         "lower": "越低越好", "higher": "越高越好", "points": "个百分点", "to": "至",
@@ -129,16 +133,20 @@ def backlog_figure(
         rows = -(-len(types) // 2)
         figure = _canvas(9.0, 1.2 + 2.3 * rows)
         axes = figure.subplots(rows, min(2, len(types)), sharex=True, sharey=True, squeeze=False)
-        for axis, kind in zip(axes.flat, types, strict=False):
+        ends = [
             _backlog_panel(axis, backlog[backlog["community_type"] == kind], names)
+            for axis, kind in zip(axes.flat, types, strict=False)
+        ]
+        axes[0, 0].set_ylim(bottom=0.0)
+        for axis, kind, named in zip(axes.flat, types, ends, strict=False):
             axis.set_title(say(kind))
             axis.axvspan(0.0, warm_up_min / 1440.0, color="#f0f0f0", zorder=0, linewidth=0)
+            _name_ends(axis, named)
         _only_used(axes.flat, len(types))
         for axis in axes[:, 0]:
             axis.set_ylabel(say("issues"))
         for axis in axes[-1, :]:
             axis.set_xlabel(say("days"))
-        axes[0, 0].set_ylim(bottom=0.0)
         count = backlog["replication"].nunique()
         _head(figure, say("backlog"), (say("band", n=count) if count > 1 else say("one")) + say.note)
         return figure
@@ -149,8 +157,8 @@ def _only_used(axes: Any, used: int) -> None:
         axis.set_visible(False)
 
 
-def _backlog_panel(axis: Axes, backlog: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """The lines of all scenarios in one panel, each named at its end."""
+def _backlog_panel(axis: Axes, backlog: pd.DataFrame, names: Mapping[str, str]) -> list[_End]:
+    """The lines of all scenarios in one panel; returns where each ends."""
     ends = []
     for i, (scenario, rows) in enumerate(_by_scenario(backlog, names)):
         groups = rows.groupby("time_min")["backlog"]
@@ -161,7 +169,7 @@ def _backlog_panel(axis: Axes, backlog: pd.DataFrame, names: Mapping[str, str]) 
         axis.plot(days, mean.to_numpy(), color=_colour(i), linestyle=_line(i))
         ends.append((float(mean.iloc[-1]), names[scenario], i))
         axis.set_xlim(0.0, float(days[-1]))
-    _name_ends(axis, ends)
+    return ends
 
 
 def _by_scenario(table: pd.DataFrame, names: Mapping[str, str]) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -176,19 +184,17 @@ def _line(i: int) -> Any:
     return STYLES[i % len(STYLES)]
 
 
-def _name_ends(axis: Axes, ends: Sequence[tuple[float, str, int]]) -> None:
+def _name_ends(axis: Axes, ends: Sequence[_End]) -> None:
     """Write each line's name beside its end, in its colour, apart from each other in the order of the ends."""
-    if len(ends) < 1:
-        return
     top = axis.get_ylim()[1]
-    places: list[float] = []
-    for y, _, _ in sorted(ends):
-        wanted = y / top if top else 0.0
-        places.append(max(wanted, places[-1] + 0.085) if places else max(wanted, 0.03))
-    excess = max(places[-1] - 1.0, 0.0)
+    wanted = np.array([y / top for y, _, _ in sorted(ends)])
+    apart = 0.085 * np.arange(len(wanted))
+    places = np.maximum.accumulate(wanted - apart) + apart  # no closer than a line of text
+    places -= np.mean(places - wanted)
+    places += max(0.03 - places[0], 0.0) - max(places[-1] - 1.0, 0.0)
     for place, (_, name, i) in zip(places, sorted(ends), strict=True):
         axis.annotate(
-            name, (1.015, place - excess), xycoords="axes fraction", color=_colour(i), fontsize=8, va="center",
+            name, (1.015, place), xycoords="axes fraction", color=_colour(i), fontsize=8, va="center",
             annotation_clip=False,
         )  # fmt: skip
 
@@ -209,7 +215,7 @@ def response_figure(
         figure = _canvas(8.0, 4.3)
         axis = figure.subplots()
         axis.set_ylim(0.0, 100.0)
-        last_h = _response_lines(axis, responses, names)
+        last_h = _response_lines(axis, responses, names, say)
         axis.set_xscale("symlog", linthresh=1.0, linscale=0.5)
         shown = [h for h in HOURS_SHOWN if h <= last_h]
         axis.set_xticks(shown, [f"{h:g}" for h in shown])
@@ -218,7 +224,13 @@ def response_figure(
         for words, limit_h in (limits_h or {}).items():
             axis.axvline(limit_h, color=GREY, linewidth=0.9, linestyle=(0, (1, 2)))
             axis.annotate(
-                words, (limit_h, 1.0), xycoords=("data", "axes fraction"), fontsize=7.5, color=GREY, ha="center"
+                words,
+                (limit_h, 1.01),
+                xycoords=("data", "axes fraction"),
+                fontsize=7.5,
+                color=GREY,
+                ha="center",
+                va="bottom",
             )
         axis.set_ylabel(say("attended"))
         axis.set_xlabel(say("hours"))
@@ -227,19 +239,19 @@ def response_figure(
         return figure
 
 
-def _response_lines(axis: Axes, responses: pd.DataFrame, names: Mapping[str, str]) -> float:
+def _response_lines(axis: Axes, responses: pd.DataFrame, names: Mapping[str, str], say: _Speech) -> float:
     """One rising curve per scenario; returns where the axis ends: 99 % attended in all, or the last time."""
-    ends, last_h = [], 1.0
+    last_h = 1.0
     for i, (scenario, rows) in enumerate(_by_scenario(responses, names)):
         times, ended = rows["response_h"].to_numpy(np.float64), rows["attended"].to_numpy(np.bool_)
         curve = survival.kaplan_meier(times, ended)
-        grid = np.concatenate(([0.0], np.geomspace(0.02, max(times.max(initial=0.02), 0.03), 400)))
+        grid = np.concatenate(([0.0], np.geomspace(0.02, max(times.max(initial=0.02), 0.03), 600)))
+        median, far = survival.quantile(curve, 0.5), survival.quantile(curve, 0.99)
+        name = names[scenario] if np.isnan(median) else say("median", name=names[scenario], hours=f"{median:.1f}")
         attended = 100.0 * (1.0 - survival.at(curve, grid))
-        axis.plot(grid, attended, color=_colour(i), linestyle=_line(i), drawstyle="steps-post")
-        far = survival.quantile(curve, 0.99)
+        axis.plot(grid, attended, color=_colour(i), linestyle=_line(i), label=name)
         last_h = max(last_h, times.max(initial=0.0) if np.isnan(far) else far)
-        ends.append((float(attended[-1]), names[scenario], i))
-    _name_ends(axis, ends)
+    axis.legend(loc="upper left", frameon=False, labelcolor="linecolor", handlelength=3.2, fontsize=8.5)
     return last_h
 
 
@@ -313,7 +325,7 @@ def _in_words(row: pd.Series, say: _Speech) -> str:
     values = [float(row[key]) * scale for key in ("estimate", "low", "high")]
     widest = max(abs(value) for value in values if not np.isnan(value))
     places = 0 if widest >= 100 else 1 if widest >= 1 else 2
-    estimate, low, high = (f"{value:+.{places}f}".replace("-", "−") for value in values)
+    estimate, low, high = (f"{value:+,.{places}f}".replace("-", "−") for value in values)
     return f"{estimate} {unit}" if np.isnan(values[1]) else f"{estimate} {unit} ({low}{say('to')}{high})"
 
 

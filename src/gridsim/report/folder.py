@@ -1,12 +1,11 @@
-"""The figures of a results folder, and where a reader finds what."""
+"""The figures of a results folder."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from gridsim.report import figures
-from gridsim.report.words import Lang, said
+from gridsim.report.words import Lang
 from gridsim.results import Results
 
 
@@ -20,9 +19,3 @@ def draw(results: Results, into: Path, lang: Lang = "en") -> None:
         figures.save(figures.response_figure(responses, lang=lang), into, "response")
     if results.facts["comparisons"]:
         figures.save(figures.difference_figure(results.differences, results.summary, lang=lang), into, "differences")
-
-
-def places(folder: Path, lang: Lang = "en") -> Sequence[tuple[str, Path]]:
-    """What is where in a results folder, for the end of the answer."""
-    parts = {"everything": "", "numbers": "summary.csv", "figures": "figures", "columns": "tables/dictionary.csv"}
-    return [(said(lang, what), folder / where) for what, where in parts.items()]

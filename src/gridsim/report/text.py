@@ -70,7 +70,9 @@ def _pieces(text: str) -> list[str]:
 
 
 def decimals(values: Sequence[float]) -> int:
-    """Decimals that suit the largest of some values."""
+    """Decimals that suit the largest of some values; none for whole numbers."""
+    if all(value == round(value) for value in values if isfinite(value)):
+        return 0
     largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
     return 0 if largest >= 99.95 else 1 if largest >= 9.995 else 2
 

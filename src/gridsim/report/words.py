@@ -9,8 +9,8 @@ Lang = Literal["en", "zh"]
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "made_of": "{n} replications of {days} days, the first {warm_up} to warm up; seed {seed}; {communities} "
-        "communities, {households} households",
+        "made_of": "replications: {n} of {days} days, the first {warm_up} to warm up; seed: {seed}; "
+        "communities: {communities}; households: {households}",
         "scenarios": "SCENARIOS",
         "base": "(base)",
         "types": " ({list})",
@@ -35,7 +35,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "not enough replications to tell": "There are not enough replications to tell {other} from {base}: {moved}",
         "changed": "{measure}: {change} ({low} to {high})",
         "drives": "; what drives it most is {cause} ({change})",
-        "because": "; what binds is {binding}",
+        "within": "In the communities {calendar} % of the waiting is for somebody to be on duty, {people} % for "
+        "somebody to be free.",
+        "because": "; what binds is {binding} (of all waiting: {shares})",
         "because_calendar": "the calendar: issues wait mostly while nobody who may take them is on duty for it",
         "because_people": "the people: issues wait mostly while everyone who may take them is busy",
         "because_departments": "the departments: issues wait mostly for dispatch to offices, and in them",
@@ -54,8 +56,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "scope_head": "NOT COVERED",
         "scope": "Municipal and community service requests only. Outside on purpose: registration or monitoring of "
         "persons, policing, stability work (patrol teams included), ethnicity, individual profiles. Hours of real "
-        "workers for other duties appear only as hours not available. A comparison under stated assumptions, never a forecast of a "
-        "place, and no evidence about or endorsement of what else grid management was used for.",
+        "workers for other duties appear only as hours not available. A comparison under stated assumptions, "
+        "never a forecast of a place, and no evidence about or endorsement of what else grid management was used for.",
         "inputs_head": "INPUTS",
         "inputs": "{name}: {n} values stated; {list}",
         "none": "without evidence",
@@ -67,10 +69,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "calculated": "calculated from sources",
         "unverified": "unverified",
         "files": "FILES",
-        "everything": "everything",
         "numbers": "numbers",
         "figures": "figures",
         "columns": "what the columns mean",
+        "measures": "what the measures mean",
         "residential": "residential",
         "fringe": "urban-rural fringe",
         "commercial": "commercial",
@@ -106,7 +108,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "not enough replications to tell": "重复次数不足，无法判断 {other} 与 {base} 孰优：{moved}",
         "changed": "{measure} {change}（{low} 至 {high}）",
         "drives": "；主要原因是{cause}（{change}）",
-        "because": "；瓶颈在{binding}",
+        "within": "在社区内，{calendar}%的等待是因为无人当值，{people}%是因为人手都忙。",
+        "because": "；瓶颈在{binding}（占全部等待：{shares}）",
         "because_calendar": "班次时间：问题多在无人当班受理时等待",
         "because_people": "人手：问题多在可受理人员都在忙时等待",
         "because_departments": "职能部门：问题多在派遣途中和部门内等待",
@@ -137,10 +140,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "calculated": "由来源推算",
         "unverified": "未核实",
         "files": "文件",
-        "everything": "全部结果",
         "numbers": "数据",
         "figures": "图",
         "columns": "各列含义",
+        "measures": "各指标含义",
         "residential": "居住型",
         "fringe": "城乡结合部",
         "commercial": "商贸集中型",
