@@ -88,8 +88,9 @@ class Command:
         issue = piece.issue
         if piece.outcome is Outcome.SOUND:
             self.close(issue)
-        elif self._next_attempt(issue):
-            issue.returns += 1
+            return
+        issue.returns += 1
+        if self._next_attempt(issue):
             issue.status = Status.QUEUED
             self.city.office_for(issue).receive(issue)
 
