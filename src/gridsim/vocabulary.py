@@ -7,6 +7,7 @@ files and tables. A code is never written to disk.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Self
 
 
 class Word(IntEnum):
@@ -23,7 +24,7 @@ class Word(IntEnum):
         return [member.word for member in cls]
 
     @classmethod
-    def of(cls, word: str) -> Word:
+    def of(cls, word: str) -> Self:
         """The member a person means by `word`; KeyError if there is none."""
         return cls[word.upper()]
 

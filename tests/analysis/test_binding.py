@@ -41,12 +41,27 @@ def test_nobody_whose_beat_holds_the_grid_is_nobody_on_duty():
     assert waits(replace(plan, policy=policy, workers=elsewhere), NIGHT_TO_NOON)["people"] == [0]
 
 
-def test_dispatch_queue_and_work_of_departments_are_theirs():
+def test_a_closed_office_is_the_calendars_and_dispatch_and_the_open_queue_are_the_departments():
+    """The office is open from 8 to 12: 1920 to 2160 and 3360 to 3600; the horizon is at 4320."""
     again = {"filed_min": 1440, "kind": "department", "place": "bureau@d1"}
-    first = worlds.piece(0, 2130, step=1, actor_id=0, started_min=2200, finished_min=2230, outcome="escalated", **again)
+    first = worlds.piece(0, 2130, step=1, actor_id=0, started_min=2140, finished_min=2150, outcome="escalated", **again)
     second = worlds.piece(0, 2250, step=2, **again)  # open at the horizon, 4320
     parts = waits(worlds.plan(), NIGHT_TO_NOON, first, second)
-    assert parts["departments"] == [((2230 - 2110) + (4320 - 2230)) / 60]
+    sent_min, queued_min = (2130 - 2110) + (2250 - 2150), (2140 - 2130) + (3600 - 3360)
+    assert parts["departments"] == [(sent_min + queued_min) / 60]
+    closed_min = (3360 - 2250) + (4320 - 3600)
+    assert parts["calendar"] == [10 + closed_min / 60]
+    assert parts["people"] == [1]
+
+
+def test_work_that_pauses_overnight_waits_for_the_calendar():
+    paused = worlds.piece(
+        0, 2110, step=1, filed_min=1440, kind="department", place="bureau@d1", actor_id=0, started_min=2110,
+        finished_min=3370, outcome="solved",
+    )  # fmt: skip
+    parts = waits(worlds.plan(), NIGHT_TO_NOON, paused)
+    assert parts["calendar"] == [10 + (3360 - 2160) / 60]
+    assert parts["departments"] == [0]
 
 
 def summary(calendar, people, departments):

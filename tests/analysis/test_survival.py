@@ -70,3 +70,12 @@ def test_incidence_of_three_ends_by_hand():
     times, cause = np.array([1.0, 2.0, 3.0]), np.array([1, 0, 2])
     assert incidence(times, cause, of=1)[-1] == pytest.approx(1 / 3)
     assert incidence(times, cause, of=2)[-1] == pytest.approx(2 / 3)
+
+
+def test_a_weight_is_as_many_rows():
+    times, ended = np.array([1.0, 2.0, 2.0, 5.0]), np.array([True, False, True, True])
+    weighted = kaplan_meier(times, ended, np.array([3.0, 1.0, 2.0, 1.0]))
+    repeated = kaplan_meier(np.repeat(times, [3, 1, 2, 1]), np.repeat(ended, [3, 1, 2, 1]))
+    asked = np.array([0.5, 1.0, 2.0, 4.0, 5.0])
+    assert at(weighted, asked) == pytest.approx(at(repeated, asked))
+    assert restricted_mean(weighted, 4.0) == pytest.approx(restricted_mean(repeated, 4.0))

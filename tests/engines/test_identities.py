@@ -58,13 +58,34 @@ def off_duty(work: pd.DataFrame) -> None:
     work.loc[one, ["queued_min", "filed_min", "started_min", "arrived_min", "finished_min"]] = 0.0
 
 
+def at_night(work: pd.DataFrame) -> None:
+    """A crew that began when its office opened, at 10:00, is made to begin at five."""
+    waited = work["queued_min"] // 1440 < work["started_min"] // 1440
+    one = work[(work["kind"] == "department") & waited & (work["started_min"] % 1440 == 600)].index[0]
+    work.loc[one, ["started_min", "arrived_min"]] -= 300.0
+
+
+def fixed_late(issues: pd.DataFrame) -> None:
+    one = issues[(issues["status"] == "closed") & issues["resolved_min"].notna()].index[0]
+    issues.loc[one, "resolved_min"] += 1e5
+
+
+def renamed(issues: pd.DataFrame, word: str, other: str) -> None:
+    issues.loc[(issues["status"] == word).idxmax(), "status"] = other
+
+
 BREAKS = {
     "discovered_min is not after filed_min": ("issues", lambda table: earlier(table, "filed_min")),
     "occurred_min is not after cleared_min": ("issues", lambda table: earlier(table, "cleared_min")),
     "queued_min is not after started_min": ("work", lambda table: earlier(table, "started_min")),
     "discovered_min is there exactly where the status says so": ("issues", as_if_closed),
     "nobody is in two places": ("work", in_two_places),
-    "nobody begins work off duty": ("work", off_duty),
+    "work takes a worker only out of what allows it": ("work", off_duty),
+    "a crew begins only while its office is open": ("work", at_night),
+    "resolved_min is not after closed_min": ("issues", fixed_late),
+    "'left' is said exactly where the last work says so": ("issues", lambda table: renamed(table, "left", "queued")),
+    "'in_progress' is said exactly where": ("issues", lambda table: renamed(table, "queued", "in_progress")),
+    "'pending' is said exactly after": ("issues", lambda table: renamed(table, "queued", "pending")),
 }
 
 

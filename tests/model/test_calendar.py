@@ -94,6 +94,12 @@ def test_work_may_end_at_the_closing_instant_but_a_round_goes_on_at_the_next_ope
     assert finish_at(cal, 840.0, 0.0) == 930.0  # what begins while closed begins at the next opening
 
 
+def test_a_single_listed_week_repeats_too() -> None:
+    cal = calendar([(600.0, 840.0)], WEEK_MIN)
+    assert elapsed(cal, WEEK_MIN + 480.0) == 240.0
+    assert finish_at(cal, WEEK_MIN + 480.0, 30.0) == WEEK_MIN + 630.0
+
+
 def test_round_the_clock_has_no_boundary() -> None:
     assert next_boundary(ALWAYS, 5.0) == inf
     assert closing_after(ALWAYS, 20000.0) == inf

@@ -1,10 +1,12 @@
 """What binds: the calendar, the people or the departments?
 
-Every hour a filed issue waits is put down to one cause. Queued in the community while no worker who may
-take it was in an activity that permits it: the calendar. Queued while somebody was, but busy or sent
-elsewhere: the people. From the end of work on the ground until a department has finished (dispatch, queue,
-closed hours, work): the departments. Walking, filing and hidden time are none of the three. The calendar
-is the scheduled one, and `own-grid-only` confines a task to the workers whose beat holds its grid.
+Every hour a filed issue waits is put down to one cause, by one rule for communities and departments alike.
+Waiting while nobody who may take it is on duty, in the community or because the office is closed: the
+calendar. Waiting in the community while somebody is, but busy or sent elsewhere: the people. Waiting in a
+department's queue while it is open, or for the command centre to send the case there: the departments.
+Work itself, walking, filing and hidden time are no waiting. The calendar is the scheduled one;
+`own-grid-only` confines a task to the workers whose beat holds its grid. A case that is being sent up at the
+horizon has no row yet; that last piece of its waiting is not seen.
 """
 
 from __future__ import annotations
@@ -59,19 +61,42 @@ def binds(summary: pd.DataFrame, scenario: str) -> Binding:
 
 def waiting_h(columns: Columns) -> dict[str, Floats]:
     """Hours each filed issue (issues,) waited for each of PARTS until the horizon; NaN where never filed."""
-    calendar_min, people_min = _in_communities(columns)
-    parts = dict(zip(PARTS, (calendar_min, people_min, _in_departments(columns)), strict=True))
+    shift_min, people_min = _in_communities(columns)
+    closed_min, departments_min = _in_departments(columns)
+    parts = dict(zip(PARTS, (shift_min + closed_min, people_min, departments_min), strict=True))
     return {name: np.where(np.isnan(columns.filed_min), np.nan, hours(spent_min)) for name, spent_min in parts.items()}
 
 
-def _in_departments(columns: Columns) -> Floats:
-    """Minutes of each issue from the end of its last work before a department, or from filing, to that one's end."""
-    row, filed_min, finished_min = columns.row, columns.work("filed_min"), columns.work("finished_min")
+def _in_departments(columns: Columns) -> tuple[Floats, Floats]:
+    """Minutes of each issue at departments while closed, and being sent there or queued while open."""
+    chosen = np.flatnonzero(columns.by_department)
+    row, queued_min = columns.row[chosen], columns.work("queued_min")[chosen]
+    started_min = _or_horizon(columns, "started_min")[chosen]
+    finished_min = _or_horizon(columns, "finished_min")[chosen]
+    queue_open_min, open_min = np.zeros(len(chosen)), np.zeros(len(chosen))
+    calendar_of = np.array([office.calendar for office in columns.plan.departments], dtype=np.int64)
+    calendars = calendar_of[columns.place[chosen] - len(columns.plan.communities)]
+    for number in np.unique(calendars):
+        here, calendar = calendars == number, columns.plan.calendars[number]
+        queued, started, finished = (elapsed_many(calendar, t[here]) for t in (queued_min, started_min, finished_min))
+        queue_open_min[here] = started - queued
+        open_min[here] = finished - queued
+    closed_min = totals(row, finished_min - queued_min - open_min, columns.issues)
+    return closed_min, totals(row, queue_open_min + _being_sent(columns)[chosen], columns.issues)
+
+
+def _being_sent(columns: Columns) -> Floats:
+    """Minutes from the end of an issue's last work, or from filing, until each piece is queued (pieces,)."""
+    row, finished_min = columns.row, columns.work("finished_min")
     same = np.concatenate(([False], row[1:] == row[:-1])) if len(row) else np.zeros(0, dtype=np.bool_)
-    since_min = np.fmax(filed_min, np.where(same, np.roll(finished_min, 1), np.nan))
-    until_min = np.where(np.isnan(finished_min), columns.horizon_min, finished_min)
-    chosen = columns.by_department
-    return totals(row[chosen], (until_min - since_min)[chosen], columns.issues)
+    since_min = np.fmax(columns.work("filed_min"), np.where(same, np.roll(finished_min, 1), np.nan))
+    return columns.work("queued_min") - since_min
+
+
+def _or_horizon(columns: Columns, column: str) -> Floats:
+    """A time of every piece of work, the horizon where it has not come."""
+    t_min = columns.work(column)
+    return np.where(np.isnan(t_min), columns.horizon_min, t_min)
 
 
 def _in_communities(columns: Columns) -> tuple[Floats, Floats]:

@@ -138,16 +138,17 @@ MEASURES: dict[str, MeasureInfo] = {
         "households per worker", "每名工作人员服务户数", "households", None, "the realised ratio"
     ),
     "waiting_calendar_h": _info(
-        "waiting: nobody on duty", "等待：无人值班", "h", "lower",
-        "per issue filed: queued in the community while no worker who may take it was in an activity that permits it",
+        "waiting: nobody on duty, or closed", "等待：无人值班或部门下班", "h", "lower",
+        "per issue filed: queued in the community while no worker who may take it was in an activity that permits it, "
+        "or at a department while its office was closed",
     ),
     "waiting_people_h": _info(
         "waiting: everyone busy", "等待：人手不足", "h", "lower",
         "per issue filed: queued in the community while somebody who may take it was on duty for it",
     ),
     "waiting_departments_h": _info(
-        "waiting: departments", "等待：职能部门", "h", "lower",
-        "per issue filed: dispatch to departments, their queues, their closed hours and their work",
+        "waiting: department busy, dispatch", "等待：派遣与部门排队", "h", "lower",
+        "per issue filed: dispatch to departments, and their queues while they are open",
     ),
     "occurred": _info("issues that occurred", "发生问题数", "issues", None, "the cohort: onset from the warm-up on"),
     "open_at_end": _info(

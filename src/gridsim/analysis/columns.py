@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridsim.model.plan import Plan
-from gridsim.model.records import Records
+from gridsim.model.records import Records, place_names
 from gridsim.vocabulary import Channel, Group, Outcome, Status, WorkKind
 
 Floats = NDArray[np.float64]
@@ -100,6 +100,11 @@ class Columns:
     def row(self) -> Ints:
         """Row in `issues` of every piece of work's issue."""
         return np.searchsorted(self.records.issues["issue_id"].to_numpy(), self.records.work["issue_id"].to_numpy())
+
+    @cached_property
+    def place(self) -> Ints:
+        """Place of every piece of work: communities first, then offices."""
+        return codes(self.records.work["place"], place_names(self.plan))
 
     @cached_property
     def by_department(self) -> Bools:

@@ -7,7 +7,7 @@ within each replication, because both met the same issues.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -21,7 +21,8 @@ CONFIDENCE = 0.95
 
 # The smallest difference that matters unless a person says otherwise. Assumptions, said so in every report:
 # ("absolute", in the measure's unit) or ("relative", share of the baseline's estimate).
-SMALLEST: Mapping[str, tuple[Literal["absolute", "relative"], float]] = {
+Size = tuple[Literal["absolute", "relative"], float]
+SMALLEST: Mapping[str, Size] = {
     "exposure_mean_h": ("relative", 0.05),
     "hidden_issue_hours": ("relative", 0.05),
     "resident_response_median_h": ("relative", 0.05),
@@ -64,13 +65,13 @@ def _interval(mean: pd.Series, sd: pd.Series, n: pd.Series) -> tuple[Floats, Flo
     return mean.to_numpy() - half, mean.to_numpy() + half
 
 
-def differences(replications: pd.DataFrame, baseline: str) -> pd.DataFrame:
+def differences(replications: pd.DataFrame, baseline: str, judged: Sequence[str] = HEADLINE) -> pd.DataFrame:
     """Every other scenario minus `baseline`, paired by replication; the baseline too if it stands alone.
 
     Columns scenario, baseline, measure, by, group, estimate, low, high, n, correlation, relative, holm_p. `n` is
     the number of replications in which both gave a value. `correlation` is between the paired values (NaN where
     one does not vary), `relative` is the estimate as a share of the baseline's mean over the same replications.
-    `holm_p` is the p-value of the paired t test, adjusted by Holm over all comparisons of headline measures for
+    `holm_p` is the p-value of the paired t test, adjusted by Holm over all comparisons of `judged` measures for
     all issues together; it is NaN in all other rows, which are there to explore, not to claim.
     KeyError if there is no such baseline.
     """
@@ -79,7 +80,7 @@ def differences(replications: pd.DataFrame, baseline: str) -> pd.DataFrame:
         raise KeyError(baseline)
     others = [name for name in scenarios if name != baseline] or [baseline]
     table = pd.concat([_paired(replications, baseline, other) for other in others], ignore_index=True)
-    headline = (table["by"] == "all").to_numpy() & table["measure"].isin(HEADLINE).to_numpy()
+    headline = (table["by"] == "all").to_numpy() & table["measure"].isin(list(judged)).to_numpy()
     table["holm_p"] = np.nan
     table.loc[headline, "holm_p"] = holm(table.loc[headline, "p"].to_numpy())
     return table.drop(columns="p")
@@ -125,12 +126,12 @@ def holm(p: Floats) -> Floats:
     return adjusted
 
 
-def smallest_difference(measure: str, baseline: pd.DataFrame) -> float:
-    """The smallest difference that matters, in the measure's unit, given the baseline's summary; see SMALLEST.
+def smallest_difference(measure: str, baseline: pd.DataFrame, said: Mapping[str, Size] | None = None) -> float:
+    """The smallest difference that matters, in the measure's unit, given the baseline's summary.
 
-    NaN where the baseline has no such measure. KeyError for a measure without a stated smallest difference.
+    As `said`, else as in SMALLEST, else 5 % of the baseline. NaN where the baseline has no such measure.
     """
-    kind, size = SMALLEST[measure]
+    kind, size = (said or {}).get(measure) or SMALLEST.get(measure, ("relative", 0.05))
     if kind == "absolute":
         return size
     rows = baseline[(baseline["measure"] == measure) & (baseline["by"] == "all")]

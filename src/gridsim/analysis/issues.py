@@ -26,13 +26,15 @@ class Counted:
     """A measure's column (issues,), NaN where not counted, and the statistic taken over a group.
 
     `ended` says what has ended (0: censored) where the statistic is of survival: 1 the end in question, 2 one
-    that competes. `argument` is the quantile, or the restriction in the column's unit.
+    that competes. `argument` is the quantile, or the restriction in the column's unit. `weights` (issues,) say
+    how many issues each stands for in a restricted mean, where they are not alike.
     """
 
     values: Floats
     statistic: Literal["mean", "sum", "quantile", "restricted", "incidence"]
     ended: Ints | None = None
     argument: float = float("nan")
+    weights: Floats | None = None
 
     def of(self, rows: Ints) -> tuple[float, int]:
         """The statistic over the issues at `rows` and the number it rests on; sums of nothing are 0, else NaN."""
@@ -46,7 +48,8 @@ class Counted:
             return float(values.mean()), len(rows)
         if self.statistic == "incidence":
             return float(survival.incidence(values, self.ended[rows], of=1)[-1]), len(rows)
-        curve = survival.kaplan_meier(values, self.ended[rows] == 1)
+        weights = None if self.weights is None else self.weights[rows]
+        curve = survival.kaplan_meier(values, self.ended[rows] == 1, weights)
         if self.statistic == "quantile":
             return survival.quantile(curve, self.argument), len(rows)
         return survival.restricted_mean(curve, self.argument), len(rows)
@@ -89,19 +92,20 @@ def _lasting(columns: Columns, since_min: Floats, until_min: Floats, among: Bool
 def _exposure(columns: Columns) -> dict[str, Counted]:
     """Exposure leaves out visitors' categories: one who leaves would count as exposed for ever and drown the rest.
 
-    A refused report is censored at its discovery. Refusals are drawn apart from all else, so that biases nothing,
-    and nobody need assume how long such a problem lasts.
+    Nobody knows how long a refused problem lasts. Refusals are an independent draw at filing, so the other filed
+    reports stand for them: each counts 1 / (1 - refused share).
     """
     cleared_min = columns.issue("cleared_min")
     refused = np.equal(columns.status, Status.REJECTED)
-    end_min = np.where(refused, columns.issue("discovered_min"), np.fmin(columns.issue("closed_min"), cleared_min))
     visitors = np.array([category.counter for category in columns.plan.categories], dtype=np.bool_)[columns.category]
-    exposure_h, ended = _lasting(columns, columns.occurred_min, end_min, columns.cohort & ~visitors)
-    ended[refused] = 0
+    end_min = np.fmin(columns.issue("closed_min"), cleared_min)
+    exposure_h, ended = _lasting(columns, columns.occurred_min, end_min, columns.cohort & ~visitors & ~refused)
+    stand_for_refused = np.equal(columns.channel, Channel.RESIDENT) & ~np.isnan(columns.filed_min)
+    weights = np.where(stand_for_refused, 1.0 / max(1.0 - columns.plan.command.rejected_share, 1e-9), 1.0)
     known_min = np.fmin(np.fmin(columns.issue("discovered_min"), cleared_min), columns.horizon_min)
     hidden_h = _where(columns.cohort, hours(known_min - columns.occurred_min))
     return {
-        "exposure_mean_h": Counted(exposure_h, "restricted", ended, restriction_h(columns)),
+        "exposure_mean_h": Counted(exposure_h, "restricted", ended, restriction_h(columns), weights),
         "hidden_issue_hours": Counted(hidden_h, "sum"),
         "hidden_mean_h": Counted(hidden_h, "mean"),
     }

@@ -25,11 +25,15 @@ class Curve(NamedTuple):
     waiting_share: Floats
 
 
-def kaplan_meier(times: Floats, observed: Bools) -> Curve:
-    """The Kaplan-Meier curve of times (n,) of which `observed` (n,) have ended. Empty in, empty out."""
+def kaplan_meier(times: Floats, observed: Bools, weights: Floats | None = None) -> Curve:
+    """The Kaplan-Meier curve of times (n,) of which `observed` (n,) have ended. Empty in, empty out.
+
+    `weights` (n,) > 0, where given: how many each row stands for.
+    """
     order = np.lexsort((~observed, times))
-    at_risk = np.arange(len(times), 0, -1)
-    factors = np.where(observed[order], 1.0 - 1.0 / at_risk, 1.0)
+    weight = np.ones(len(times)) if weights is None else weights[order]
+    at_risk = np.cumsum(weight[::-1])[::-1]
+    factors = np.where(observed[order], 1.0 - weight / at_risk, 1.0)
     return Curve(times[order], np.cumprod(factors, dtype=np.float64))
 
 

@@ -10,24 +10,26 @@ import json
 import os
 from functools import lru_cache
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 import gridsim
 from gridsim.experiment.replications import Job, Replicate
 
-DECIDING = ("analysis", "engines", "experiment", "model")  # the parts of the program that can change a replication
+DECIDING = ("analysis", "engines", "experiment", "model", "vocabulary.py")  # what can change a replication
 
 
 @lru_cache(maxsize=1)
 def program_key() -> str:
     """A digest of the version and of the text that makes a replication: a changed rule finds no old result."""
     root = Path(gridsim.__file__).parent
-    digest = blake2b(f"{gridsim.__version__} numpy {np.__version__}".encode(), digest_size=8)
-    for path in sorted(path for part in DECIDING for path in (root / part).rglob("*.py")):
+    versions = [f"{name} {version(name)}" for name in ("numpy", "pandas", "scipy", "simpy")]
+    digest = blake2b(" ".join([gridsim.__version__, *versions]).encode(), digest_size=8)
+    folders = [root / part for part in DECIDING]
+    for path in sorted(path for one in folders for path in ([one] if one.is_file() else one.rglob("*.py"))):
         digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -87,9 +87,8 @@ def elapsed(cal: Calendar, t_min: float) -> float:
     weeks = weeks_past(cal, t_min)
     t = t_min - weeks * WEEK_MIN
     i = last_at_most(cal.opens_min, t)
-    if i < 0:
-        return 0.0
-    return cal.before_min[i] + (min(t, cal.closes_min[i]) - cal.opens_min[i]) + weeks * cal.week_open_min
+    inside = cal.before_min[i] + (min(t, cal.closes_min[i]) - cal.opens_min[i]) if i >= 0 else 0.0
+    return inside + weeks * cal.week_open_min
 
 
 def resume_at(cal: Calendar, w_min: float) -> float:

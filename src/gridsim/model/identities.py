@@ -6,10 +6,15 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gridsim.errors import EngineError
+from gridsim.model.calendar import Calendar, elapsed_many
 from gridsim.model.plan import Plan
+from gridsim.model.policies import activities_for
 from gridsim.model.records import Records, place_names
+from gridsim.model.workload import ATTEMPTS
+from gridsim.vocabulary import WorkKind
 
 WORKER_KINDS = ("serve", "attend", "verify")
 
@@ -18,16 +23,19 @@ def check(plan: Plan, records: Records) -> None:
     """Raise EngineError on the first identity that does not hold."""
     issues, work = records.issues, records.work
     _expect(issues["status"].notna(), issues, "every issue that occurred has a status")
-    _in_order(issues, ("occurred_min", "discovered_min", "filed_min", "attended_min"))
+    _in_order(issues, ("occurred_min", "discovered_min", "filed_min", "attended_min", "resolved_min"))
     _in_order(issues, ("occurred_min", "cleared_min"))
     _in_order(issues, ("filed_min", "first_closed_min", "closed_min"))
+    _in_order(issues, ("resolved_min", "closed_min"))
     _in_order(work, ("filed_min", "queued_min", "started_min", "arrived_min", "finished_min"))
     _statuses(issues)
+    _statuses_and_work(issues, work)
     _no_overlap(work, ["issue_id"], "pieces of work of an issue do not overlap")
     for kinds in (WORKER_KINDS, ("department",)):
         actors = work[work["kind"].isin(kinds) & (work["actor_id"] >= 0)]
         _no_overlap(actors, ["actor_id"], "nobody is in two places")
-    _begun_on_duty(plan, work)
+    _taken_out_of_what_allows_it(plan, issues, work)
+    _begun_while_open(plan, work)
     _waits(plan, records)
 
 
@@ -65,23 +73,46 @@ def _no_overlap(work: pd.DataFrame, by: list[str], identity: str) -> None:
     _expect(pd.Series(~clash, index=begun.index), begun, identity)
 
 
-def _begun_on_duty(plan: Plan, work: pd.DataFrame) -> None:
-    """A worker is sent only out of an activity; a crew begins only while its office is open."""
-    from gridsim.model.calendar import elapsed_many
+def _statuses_and_work(issues: pd.DataFrame, work: pd.DataFrame) -> None:
+    """What a status says, the last piece of work says too."""
+    last = work.drop_duplicates("issue_id", keep="last").set_index("issue_id")
+    begun_and_open = last["started_min"].notna() & last["finished_min"].isna()
+    says = {"in_progress": begun_and_open, "left": last["outcome"] == "left"}
+    for word, expected in says.items():
+        found = issues["issue_id"].map(expected.astype(bool)).fillna(False).astype(bool)
+        _expect((issues["status"] == word) == found, issues, f"'{word}' is said exactly where the last work says so")
+    failed = (issues["attempts"] == ATTEMPTS) & (issues["returns"] + issues["repeats"] == ATTEMPTS)
+    _expect((issues["status"] == "pending") == failed, issues, "'pending' is said exactly after four failed attempts")
 
-    begun = work[work["started_min"].notna()]
-    for kinds, calendar_of in (
-        (WORKER_KINDS, [plan.timetables[worker.timetable].scheduled for worker in plan.workers]),
-        (("department",), [plan.calendars[one.calendar] for one in plan.departments for _ in range(one.crews)]),
-    ):
-        rows = begun[begun["kind"].isin(kinds)]
-        kinds_of = {id(cal): cal for cal in calendar_of}
-        codes = np.array([id(cal) for cal in calendar_of], dtype=np.int64)
-        for code, cal in kinds_of.items():
-            here = rows[codes[rows["actor_id"].to_numpy()] == code] if len(rows) else rows
-            start = here["started_min"].to_numpy()
-            on_duty = elapsed_many(cal, start + plan.tick_min) - elapsed_many(cal, start) > 0.0
-            _expect(pd.Series(on_duty, index=here.index), here, "nobody begins work off duty")
+
+def _taken_out_of_what_allows_it(plan: Plan, issues: pd.DataFrame, work: pd.DataFrame) -> None:
+    """A worker is sent only out of an activity that allows it; whoever finds an issue is on his round."""
+    begun = work[work["started_min"].notna() & work["kind"].isin(WORKER_KINDS)]
+    kinds = begun["kind"].astype(str).to_numpy()
+    urgent = issues.set_index("issue_id")["priority"].reindex(begun["issue_id"]).to_numpy() == 1
+    table = np.array([worker.timetable for worker in plan.workers], dtype=np.int64)[begun["actor_id"].to_numpy()]
+    for kind, is_urgent, number in set(zip(kinds, urgent.tolist(), table.tolist(), strict=True)):
+        here = begun[(kinds == kind) & (urgent == is_urgent) & (table == number)]
+        allowed = activities_for(WorkKind.of(kind), urgent=is_urgent)
+        calendars = [plan.timetables[number].of[activity] for activity in allowed]
+        on_duty = sum(_open(cal, here["started_min"].to_numpy(), plan) for cal in calendars) > 0
+        _expect(pd.Series(on_duty, index=here.index), here, "work takes a worker only out of what allows it")
+
+
+def _begun_while_open(plan: Plan, work: pd.DataFrame) -> None:
+    """A crew begins only while its office is open."""
+    begun = work[work["started_min"].notna() & (work["kind"] == "department")]
+    crews = np.array([one.calendar for one in plan.departments for _ in range(one.crews)], dtype=np.int64)
+    calendar = crews[begun["actor_id"].to_numpy()]
+    for number in np.unique(calendar):
+        here = begun[calendar == number]
+        is_open = _open(plan.calendars[number], here["started_min"].to_numpy(), plan)
+        _expect(pd.Series(is_open, index=here.index), here, "a crew begins only while its office is open")
+
+
+def _open(cal: Calendar, t_min: NDArray[np.float64], plan: Plan) -> NDArray[np.bool_]:
+    """Whether a calendar is open at each instant: whether the next tick counts."""
+    return np.asarray(elapsed_many(cal, t_min + plan.tick_min) - elapsed_many(cal, t_min) > 0.0)
 
 
 def _waits(plan: Plan, records: Records) -> None:

@@ -21,7 +21,6 @@ FIGURES = (  # measures of the two tables, in the order in which they are shown
     "staff", "households_per_worker",
 )  # fmt: skip
 WAITING = ("waiting_calendar_h", "waiting_people_h", "waiting_departments_h")
-COMPARED = FIGURES[:5]
 PARTS = {
     "summary.csv": "numbers", "figures": "figures", "tables/measures.csv": "measures",
     "tables/dictionary.csv": "columns",
@@ -125,7 +124,7 @@ class _Page:
         rows = []
         for one in self.facts["comparisons"]:
             rows.append([one["scenario"], "", "", "", ""])
-            for measure in COMPARED:
+            for measure in self.facts["headline"]:
                 row = self.row(self.results.differences, measure, "all", "all", one["scenario"])
                 if row is not None:
                     rows.append(self.difference_row(measure, row))
@@ -210,16 +209,8 @@ class _Page:
         moved = self.change(one["scenario"], one["measure"]) if one["measure"] else ""
         start = self.say(one["verdict"], other=one["scenario"], base=one["baseline"], moved=moved)
         yield start + self.others(one) + self.cause(one) + self.say("full_stop")
-        yield self.within(one["scenario"])
         yield self.staff(one)
         yield self.touched(one)
-
-    def within(self, name: str) -> str:
-        """Why issues wait in their communities: the calendar or the people."""
-        waiting = self.scenario(name)["binding"]["waiting_h"]
-        total = waiting["calendar"] + waiting["people"] or 1.0
-        shares = {part: number(POINTS * waiting[part] / total, 0) for part in ("calendar", "people")}
-        return self.say("within", **shares)
 
     def others(self, one: Mapping[str, Any]) -> str:
         """The headline measures that go the same way as the deciding one, and those that go the other."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from heapq import heappop, heappush
+from itertools import count
 from math import inf
 from typing import Generic, TypeVar
 
@@ -27,8 +28,9 @@ class Queue(Generic[Line]):
         self.clock = clock
         self.rule = rule
         self.expedites = plan.policy.on_overdue is OnOverdue.EXPEDITE
-        self.lines: dict[Line, list[tuple[Key, Piece]]] = {}
+        self.lines: dict[Line, list[tuple[Key, int, Piece]]] = {}
         self._overdue_later: list[tuple[float, int, Piece, Line]] = []
+        self._entries = count()  # tells a piece from an outdated entry of its issue with the same key
         self._waiting = 0
         self._changed_min = 0.0
         self._ticks_per_min = plan.ticks_per_min
@@ -44,7 +46,7 @@ class Queue(Generic[Line]):
         overdue = overdue_from_min <= self.clock.now
         self._enter(piece, line, overdue)
         if not overdue and overdue_from_min < inf:
-            heappush(self._overdue_later, (overdue_from_min, piece.issue.id, piece, line))
+            heappush(self._overdue_later, (overdue_from_min, next(self._entries), piece, line))
 
     def remove(self, piece: Piece) -> None:
         """A piece is begun, or its visitor leaves."""
@@ -62,7 +64,7 @@ class Queue(Generic[Line]):
         """The first of a line, if anything waits in it."""
         entries = self.lines[line]
         while entries:
-            key, piece = entries[0]
+            key, _, piece = entries[0]
             if piece.key is key:
                 return key, piece
             heappop(entries)
@@ -79,7 +81,7 @@ class Queue(Generic[Line]):
         second = issue.due_min if self.rule is QueueRule.DUE_TIME else piece.queued_min
         key = (not overdue, issue.category.priority, second, piece.queued_min, issue.id)
         piece.key = key
-        heappush(self.lines.setdefault(line, []), (key, piece))
+        heappush(self.lines.setdefault(line, []), (key, next(self._entries), piece))
 
     def _count(self, change: int) -> None:
         self.settle()
