@@ -76,10 +76,12 @@ def test_every_problem_of_every_file_is_said_and_nothing_is_written(small: Path)
         result = gridsim_says(*words)
         assert (result.exit_code, result.stdout) == (2, "")
         lines = result.stderr.splitlines()
-        assert len(lines) == 3
+        assert len(lines) == 7
         assert lines[0].startswith("broken.yaml:4:8: clock: ")
-        assert lines[1].startswith("broken.yaml:5:21: command.rejected: ")
-        assert lines[2].startswith("there is no file 'none.yaml'; ")
+        assert lines[1:3] == ["  clock: offise", "         ^"]
+        assert lines[3].startswith("broken.yaml:5:21: command.rejected: ")
+        assert lines[6].startswith("there is no file 'none.yaml'; ")
+        assert lines[6].endswith(" [no_file]")
     assert sorted(small.rglob("*")) == before
 
 
@@ -92,14 +94,15 @@ def test_problems_as_json(small: Path) -> None:
         ("broken.yaml:4:8", "clock"),
         ("broken.yaml:5:21", "command.rejected"),
     ]
-    assert list(problems[0]) == ["code", "fact", "hint", "place", "path"]
+    assert list(problems[0]) == ["code", "fact", "hint", "place", "path", "source"]
+    assert problems[1]["source"] == "command: {rejected: 4}"
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--set", "roles.worker.speed"], "--set: 'roles.worker.speed' sets nothing; write path=value\n"),
-        (["--engine", "steam"], "--engine: no engine is called 'steam'; there is reference\n"),
+        (["--set", "roles.worker.speed"], "--set: 'roles.worker.speed' sets nothing; write path=value [bad_set]\n"),
+        (["--engine", "steam"], "--engine: no engine is called 'steam'; there is reference [unknown_engine]\n"),
     ],
 )
 def test_a_bad_option_is_bad_input(words: list[str], said: str, small: Path) -> None:

@@ -11,11 +11,11 @@ import shlex
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar
 
 import typer
 
@@ -25,11 +25,15 @@ from gridsim.progress import shown
 
 if TYPE_CHECKING:
     from gridsim.results import Results
+    from gridsim.scenario.experiment import Case, Experiment
     from gridsim.scenario.schema import Scenario
 
 DONE, NO, BAD_INPUT, FAILED, STOPPED = 0, 1, 2, 3, 130
 DEMO = ("urumqi-street", "migrant-top-up", "one-per-150")
 CACHE = Path("results") / ".cache"
+
+Thing = TypeVar("Thing")
+Done = TypeVar("Done")
 
 app = typer.Typer(
     name="gridsim", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -71,7 +75,7 @@ def demo(lang: Language = "en", as_json: Json = False, processes: Processes = No
         from gridsim.scenario.loader import shipped
 
         paths = [shipped()[name] for name in DEMO]
-        _answer("demo", paths, {}, _Options(20, 1, "reference", processes, lang, as_json, out))
+        _answer("demo", _cases(paths, {}), _Options(20, 1, "reference", processes, lang, as_json, out))
 
 
 @app.command()
@@ -82,48 +86,111 @@ def run(
     """Run one scenario and say how it goes, with 95 % intervals."""
     with _said(as_json):
         options = _Options(replications, seed, engine, processes, lang, as_json, out)
-        _answer("", [file], _settings(set), options)
+        _answer("", _cases([file], _settings(set)), options)
 
 
 @app.command()
 def compare(
-    base: File, others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="What to compare with it.")],
-    replications: Replications = 20, seed: Seed = 1, set: Set = None, engine: Engine = "reference",
+    base: Annotated[str, typer.Argument(help="The base: a scenario file or a shipped name; or an experiment file.")],
+    others: Annotated[list[str] | None, typer.Argument(metavar="OTHER...", help="What to compare with it.")] = None,
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="Random histories of each scenario; default: 20, or the experiment's.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="The same seed gives the same numbers; default: 1, or the experiment's.")
+    ] = None,
+    set: Set = None, engine: Engine = "reference",
     processes: Processes = None, lang: Language = "en", as_json: Json = False, out: Out = Path("results"),
 ) -> None:  # fmt: skip
-    """Compare scenarios with a base on the same random histories."""
+    """Compare scenarios with a base on the same random histories, or run an experiment file."""
     with _said(as_json):
-        options = _Options(replications, seed, engine, processes, lang, as_json, out)
-        _answer("", [base, *others], _settings(set), options)
+        experiment = _experiment(base, _settings(set))
+        if bool(others) == bool(experiment):
+            fact, hint = ("there is nothing to compare with", "name another scenario, or an experiment file")
+            if experiment:
+                fact, hint = ("an experiment file stands alone", "name its scenarios in it")
+            raise ScenarioError([Problem("bad_option", fact, hint, base)])
+        n = replications or (experiment.replications if experiment else 20)
+        start = seed if seed is not None else experiment.seed if experiment else 1
+        options = _Options(n, start, engine, processes, lang, as_json, out)
+        cases = experiment.cases if experiment else _cases([base, *(others or ())], _settings(set))
+        _answer(experiment.name if experiment else "", cases, options, experiment)
 
 
 @app.command()
 def validate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
     set: Set = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Check scenario files: every mistake at once, each with its line and what to do."""
+    """Check scenario and experiment files: every mistake at once, each with its line and what to do."""
     with _said(as_json):
-        from gridsim.scenario.checks import warnings
-
-        checked = [
-            (file, one, warnings(one)) for file, one in zip(files, _load_all(files, _settings(set)), strict=True)
-        ]
+        checked = _gathered(files, lambda file: _checked(file, _settings(set)))
         if as_json:
-            _print_json(
-                [
-                    {"file": file, "name": one.name, "warnings": [asdict(caution) for caution in said]}
-                    for file, one, said in checked
-                ]
-            )
+            _print_json([facts for facts, _, _ in checked])
             return
-        for file, one, said in checked:
-            counts = (
-                f"roles {len(one.roles)}, categories of issues {len(one.issues)}, departments {len(one.departments)}"
-            )
-            typer.echo(f"{file}: valid: {one.name}, {counts}")
-            for caution in said:
-                typer.echo(f"{file}: warning: {'.'.join(map(str, caution.at))}: {caution.fact}", err=True)
+        for facts, counts, _ in checked:
+            typer.echo(f"{facts['file']}: valid: {facts['name']}, {counts}")
+        _caution([warnings for _, _, warnings in checked])
+
+
+@app.command()
+def show(
+    file: File, whole: Annotated[bool, typer.Option("--resolved", help="With all it extends, CSV files read.")] = False,
+    origin: Annotated[bool, typer.Option("--origin", help="After each value the file and line that set it.")] = False,
+    set: Set = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Write a scenario out; --resolved gives one file that means the same, as --set does."""
+    with _said(as_json):
+        from gridsim.scenario import showing
+
+        if as_json:
+            _print_json(showing.values(file, _settings(set), whole=whole))
+        else:
+            typer.echo(showing.show(file, _settings(set), whole=whole, origin=origin), nl=False)
+
+
+@app.command()
+def diff(
+    before: File, after: File, set: Set = None, reading: Annotated[
+        bool, typer.Option("--all", help="Names, labels, reasons and evidence too, which change no run.")
+    ] = False, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Say in words what differs between two scenarios; --set is set in the second."""
+    with _said(as_json):
+        from gridsim.scenario.differences import differences
+
+        lines = differences(before, after, _settings(set), reading=reading)
+        if as_json:
+            _print_json({"before": before, "after": after, "differences": lines})
+        else:
+            typer.echo("\n".join(lines) or "no difference")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from gridsim.scenario.editor import text
+
+    typer.echo(text(), nl=False)
+
+
+@app.command()
+def new(
+    communities: Annotated[int, typer.Option(help="Communities of the town.")] = 8,
+    households: Annotated[int, typer.Option(help="Households of a community, on average.")] = 1500,
+    name: Annotated[str, typer.Option(help="Name of the scenario.")] = "my-town",
+    out: Annotated[Path | None, typer.Option(help="File to write; default: the name with .yaml.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a commented scenario for your own town. A file that is there is never overwritten."""
+    with _said(as_json):
+        from gridsim.scenario.new import write
+
+        path = write(out or Path(f"{name}.yaml"), name, communities, households)
+        if as_json:
+            _print_json({"file": path.as_posix(), "name": name})
+        else:
+            typer.echo(f"{path}: written; next: gridsim validate {path}; gridsim run {path} --replications 5")
 
 
 class _Options:
@@ -143,23 +210,61 @@ class _Options:
         self.lang, self.as_json, self.out = lang, as_json, out
 
 
-def _answer(name: str, files: Sequence[str], settings: dict[str, str], options: _Options) -> None:
+def _cases(files: Sequence[str], settings: dict[str, str]) -> list[Case]:
+    """Each file with the same values set, under its own name."""
+    from gridsim.scenario.experiment import Case
+
+    return [Case("", file, settings) for file in files]
+
+
+def _experiment(file: str, settings: dict[str, str]) -> Experiment | None:
+    """The experiment a file says, None if it is another kind of file."""
+    from gridsim.scenario.experiment import is_experiment, load_experiment
+
+    if not is_experiment(file):
+        return None
+    from gridsim.analysis.catalogue import MEASURES
+
+    return load_experiment(file, {measure: info.unit for measure, info in MEASURES.items()}, settings)
+
+
+def _checked(file: str, settings: dict[str, str]) -> tuple[dict[str, Any], str, list[Problem]]:
+    """What a valid file is: facts for a machine, counts for a person, and its warnings."""
+    experiment = _experiment(file, settings)
+    compiled = _compile_all(experiment.cases if experiment else _cases([file], settings))
+    warnings = list(dict.fromkeys(warning for _, said in compiled for warning in said))
+    facts: dict[str, Any] = {"file": file, "name": compiled[0][0].name, "warnings": _as_data(warnings)}
+    if experiment:
+        facts |= {"name": experiment.name, "baseline": experiment.baseline, "runs": [one.name for one, _ in compiled]}
+        counts = f"runs {len(compiled)}, points of the sweep {experiment.points}, baseline {experiment.baseline}"
+        return facts, f"{counts}, replications {experiment.replications}, seed {experiment.seed}", warnings
+    one = compiled[0][0]
+    counts = f"roles {len(one.roles)}, categories of issues {len(one.issues)}, departments {len(one.departments)}"
+    return facts, counts, warnings
+
+
+def _answer(
+    name: str, cases: Sequence[Case], options: _Options, experiment: Experiment | None = None
+) -> None:  # fmt: skip
     """Run the scenarios, write the results folder, and print the answer and where its details are."""
-    scenarios = _load_all(files, settings)
+    compiled = _compile_all(cases)
+    scenarios, warnings = [scenario for scenario, _ in compiled], [said for _, said in compiled]
+    _caution([] if options.as_json else warnings)
     from gridsim.report.answer import answer
     from gridsim.report.folder import draw
     from gridsim.results import document, write
 
     began = time.perf_counter()
     with shown() as progress:
-        results = _simulated(name, scenarios, files, settings, options, progress)
+        results = _simulated(name, scenarios, cases, options, experiment, progress)
     command = shlex.join(["gridsim", *sys.argv[1:]])
     wall_s = time.perf_counter() - began
     folder = write(
         results, options.out, command=command, wall_s=wall_s, draw=lambda into: draw(results, into, options.lang)
     )
     if options.as_json:
-        _print_json(document(results, folder))
+        said = {one.name: _as_data(cautions) for one, cautions in zip(scenarios, warnings, strict=True)}
+        _print_json({**document(results, folder), "warnings": said})
     else:
         typer.echo(answer(results, options.lang, folder), nl=False)
 
@@ -167,38 +272,60 @@ def _answer(name: str, files: Sequence[str], settings: dict[str, str], options: 
 def _simulated(
     name: str,
     scenarios: Sequence[Scenario],
-    files: Sequence[str],
-    settings: dict[str, str],
+    cases: Sequence[Case],
     options: _Options,
+    experiment: Experiment | None,
     progress: Any,
 ) -> Results:
     """One scenario is run, several are compared."""
     from gridsim.experiment import compare, contents
     from gridsim.scenario.loader import dump, resolved
 
+    asked: dict[str, Any] = {}
+    if experiment:
+        asked = {"baseline": experiment.baseline, "measures": experiment.measures, "smallest": experiment.smallest}
     comparison = compare(
         scenarios, replications=options.replications, seed=options.seed, engine=options.engine,
-        processes=options.processes, progress=progress, cache=CACHE,
+        processes=options.processes, progress=progress, cache=CACHE, **asked,
     )  # fmt: skip
-    texts = (dump(resolved(file, settings)) for file in files)
+    texts = (dump(resolved(case.file, case.set)) for case in cases)
     inputs = {f"{one.name}.yaml": text for one, text in zip(comparison.runs, texts, strict=True)}
     return contents(comparison, inputs, name)
 
 
-def _load_all(files: Sequence[str], settings: dict[str, str]) -> list[Scenario]:
-    """The scenarios of all files. ScenarioError with the problems of every one of them."""
-    from gridsim.scenario.loader import load
+def _compile_all(cases: Sequence[Case]) -> list[tuple[Scenario, tuple[Problem, ...]]]:
+    """The scenarios of all cases with their warnings. ScenarioError with the problems of every one of them."""
+    from gridsim.model.compile.files import compile_file
 
-    scenarios: list[Scenario] = []
+    def compiled(case: Case) -> tuple[Scenario, tuple[Problem, ...]]:
+        scenario, plan = compile_file(case.file, case.set)
+        return scenario.model_copy(update={"name": case.name or scenario.name}), plan.notes["warnings"]
+
+    return _gathered(cases, compiled)
+
+
+def _gathered(things: Iterable[Thing], do: Callable[[Thing], Done]) -> list[Done]:
+    """What `do` makes of each thing. ScenarioError with the problems of every one of them."""
+    done: list[Done] = []
     problems: list[Problem] = []
-    for file in files:
+    for thing in things:
         try:
-            scenarios.append(load(file, settings))
+            done.append(do(thing))
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
-    return scenarios
+    return done
+
+
+def _caution(warnings: Sequence[Sequence[Problem]]) -> None:
+    """Print each warning once: files that extend one another share them."""
+    for one in dict.fromkeys(one for said in warnings for one in said):
+        typer.echo(f"warning: {one} [{one.code}]", err=True)
+
+
+def _as_data(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    return [asdict(problem) for problem in problems]
 
 
 def _settings(set: Sequence[str] | None) -> dict[str, str]:
@@ -216,9 +343,9 @@ def _said(as_json: bool) -> Iterator[None]:
         yield
     except ScenarioError as error:
         if as_json:
-            _print_json([asdict(problem) for problem in error.problems])
+            _print_json(_as_data(error.problems))
         else:
-            typer.echo("\n".join(str(problem) for problem in error.problems), err=True)
+            typer.echo("\n".join(problem.told() for problem in error.problems), err=True)
         raise typer.Exit(BAD_INPUT) from error
     except ResultsError as error:
         _fail(str(error), BAD_INPUT, as_json, error)

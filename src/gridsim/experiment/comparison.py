@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pandas as pd
 
 from gridsim.analysis.binding import Binding, binds
 from gridsim.analysis.catalogue import HEADLINE, MEASURES
-from gridsim.analysis.inference import SMALLEST, differences, smallest_difference, summarise, verdict
+from gridsim.analysis.inference import Size, differences, smallest_difference, summarise, verdict
 from gridsim.engines import ENGINES
 from gridsim.errors import Problem, ScenarioError
 from gridsim.experiment.cache import Cache
@@ -85,6 +85,8 @@ class Comparison:
 
     runs: tuple[RunResult, ...]
     baseline: str
+    measures: tuple[str, ...] = HEADLINE  # that are judged, the most important first
+    smallest: Mapping[str, Size] = field(default_factory=dict)  # differences that matter, where a person says so
 
     @property
     def base(self) -> RunResult:
@@ -113,7 +115,7 @@ class Comparison:
     @cached_property
     def differences(self) -> pd.DataFrame:
         """Paired differences from the baseline with 95 % intervals; headline measures with their verdict."""
-        table = differences(self.replications, self.baseline)
+        table = differences(self.replications, self.baseline, self.measures)
         judged = [self._judged({str(k): v for k, v in row.items()}) for row in table.to_dict("records")]
         return table.assign(
             smallest_difference=[smallest for smallest, _ in judged], verdict=[word for _, word in judged]
@@ -123,15 +125,15 @@ class Comparison:
         """The difference that would matter and the verdict; nothing for what is no headline measure of all."""
         measure = str(row["measure"])
         better = MEASURES[measure].better
-        if row["by"] != "all" or measure not in SMALLEST or better is None:
+        if row["by"] != "all" or measure not in (*HEADLINE, *self.measures) or better is None:
             return float("nan"), ""
-        smallest = smallest_difference(measure, self.base.summary)
+        smallest = smallest_difference(measure, self.base.summary, self.smallest)
         return smallest, verdict(row, smallest, better)
 
     @property
     def verdicts(self) -> pd.DataFrame:
-        """The headline measures' differences alone, in their order."""
-        rows = self.differences[self.differences["measure"].isin(HEADLINE) & (self.differences["by"] == "all")]
+        """The judged measures' differences alone, in the order of the catalogue."""
+        rows = self.differences[self.differences["measure"].isin(self.measures) & (self.differences["by"] == "all")]
         return rows.reset_index(drop=True)
 
     @cached_property
@@ -146,8 +148,9 @@ class Comparison:
 
     def _answer(self, run: RunResult) -> Answer:
         rows = self.verdicts[self.verdicts["scenario"] == run.name]
-        moved = dict(zip(rows["measure"], rows["verdict"], strict=True))
-        word, measure = overall(moved)
+        words = dict(zip(rows["measure"], rows["verdict"], strict=True))
+        moved = {name: words[name] for name in self.measures if words.get(name)}
+        word, measure = overall(moved, self.measures)
         return Answer(
             run.name, self.baseline, word, measure, moved, self._causes(run.name), touched(self.base.plan, run.plan),
             len(run.plan.workers), len(run.plan.workers) - len(self.base.plan.workers),
@@ -162,13 +165,13 @@ class Comparison:
         return dict(zip(ordered["measure"], ordered["estimate"], strict=True))
 
 
-def overall(moved: Mapping[str, str]) -> tuple[str, str | None]:
-    """One word for a comparison and the measure that decides it, from the words of the headline measures in order.
+def overall(moved: Mapping[str, str], measures: Sequence[str] = HEADLINE) -> tuple[str, str | None]:
+    """One word for a comparison and the measure that decides it, from the words of the `measures` in their order.
 
     The first measure that is better or worse decides; the answer names those that go the other way. With none,
     all must show no difference that matters, else more replications are needed.
     """
-    ordered = [name for name in HEADLINE if name in moved]
+    ordered = [name for name in measures if moved.get(name)]
     for name in ordered:
         if moved[name] in ENOUGH:
             return moved[name], name
@@ -210,14 +213,18 @@ def run(
 def compare(
     scenarios: Sequence[Scenario], baseline: int | str = 0, replications: int = 20, seed: int = 1, *,
     engine: str = "reference", processes: int | None = None, progress: Progress | None = None,
-    cache: Path | None = None,
+    cache: Path | None = None, measures: Sequence[str] = (), smallest: Mapping[str, Size] | None = None,
 ) -> Comparison:  # fmt: skip
-    """Run scenarios on the same seeds and compare each with the baseline, given by its place or name."""
+    """Run scenarios on the same seeds and compare each with the baseline, given by its place or name.
+
+    `measures` are judged instead of the headline measures; `smallest` says what difference matters.
+    """
     runs = _run_all(scenarios, replications, seed, engine, processes, progress, cache)
     names = [run.name for run in runs]
     if isinstance(baseline, str) and baseline not in names:
         raise ScenarioError([Problem("unknown_baseline", f"no scenario is called '{baseline}'", ", ".join(names))])
-    return Comparison(runs, baseline if isinstance(baseline, str) else names[baseline])
+    base = baseline if isinstance(baseline, str) else names[baseline]
+    return Comparison(runs, base, tuple(measures) or HEADLINE, dict(smallest or {}))
 
 
 def _run_all(

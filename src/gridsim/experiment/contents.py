@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from gridsim.analysis.catalogue import HEADLINE, MEASURES
+from gridsim.analysis.catalogue import MEASURES
 from gridsim.experiment.cache import program_key, workload_key
 from gridsim.experiment.comparison import Comparison, RunResult
 from gridsim.model.plan import Plan
@@ -29,7 +29,7 @@ def contents(experiment: RunResult | Comparison, inputs: Mapping[str, str], name
         "baseline": comparison.baseline,
         "scenarios": [_scenario(run) for run in runs],
         "comparisons": [asdict(answer) for answer in comparison.answers],
-        "headline": list(HEADLINE),
+        "headline": list(comparison.measures),
         "measures": {measure: asdict(info) for measure, info in MEASURES.items()},
         "hashes": {run.name: {kind: list(values) for kind, values in run.hashes.items()} for run in runs},
     }

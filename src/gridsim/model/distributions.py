@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, gamma, log, log1p, sqrt
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +54,6 @@ class Law:
 
     def values(self, u: Floats) -> Floats:
         """The quantiles at uniforms `u` in [0, 1), same shape."""
-        from scipy import special
-
         p = self.parameters
         match self.family:
             case "constant":
@@ -66,8 +65,12 @@ class Law:
             case "exponential":
                 return -p[0] * np.log1p(-u)
             case "gamma":
+                from scipy import special
+
                 return np.asarray(p[1] * special.gammaincinv(p[0], u))
             case "lognormal":
+                from scipy import special
+
                 return np.asarray(np.exp(p[0] + p[1] * special.ndtri(np.maximum(u, SMALLEST_UNIFORM))))
             case "weibull":
                 return np.asarray(p[1] * (-np.log1p(-u)) ** (1 / p[0]))
@@ -75,6 +78,13 @@ class Law:
                 return np.asarray(p)[np.minimum((u * len(p)).astype(np.int64), len(p) - 1)]
             case _:
                 return self._mixed(u)
+
+    def few_values(self, u: Floats) -> Floats:
+        """As `values` to the last places, a lognormal law without scipy: for places, which validation draws too."""
+        if self.family != "lognormal":
+            return self.values(u)
+        normal = NormalDist(*self.parameters)
+        return np.exp([normal.inv_cdf(max(one, SMALLEST_UNIFORM)) for one in u.tolist()])
 
     def _mixed(self, u: Floats) -> Floats:
         """One uniform chooses the part and, stretched again over [0, 1), the value within it."""

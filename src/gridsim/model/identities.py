@@ -79,7 +79,7 @@ def _statuses_and_work(issues: pd.DataFrame, work: pd.DataFrame) -> None:
     begun_and_open = last["started_min"].notna() & last["finished_min"].isna()
     says = {"in_progress": begun_and_open, "left": last["outcome"] == "left"}
     for word, expected in says.items():
-        found = issues["issue_id"].map(expected.astype(bool)).fillna(False).astype(bool)
+        found = issues["issue_id"].isin(last.index[expected.to_numpy(dtype=bool)])
         _expect((issues["status"] == word) == found, issues, f"'{word}' is said exactly where the last work says so")
     failed = (issues["attempts"] == ATTEMPTS) & (issues["returns"] + issues["repeats"] == ATTEMPTS)
     _expect((issues["status"] == "pending") == failed, issues, "'pending' is said exactly after four failed attempts")

@@ -44,8 +44,9 @@ def read_trace(plan: Plan, path: str) -> Workload:
             reader = csv.DictReader(file)
             rows = [(reader.line_num, row) for row in reader]
             columns = list(reader.fieldnames or ())
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError([Problem("unreadable", f"the trace cannot be read ({error})", place=path)]) from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        fact = f"the workload cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise ScenarioError([Problem("unreadable", fact, "name a CSV file in UTF-8", path="workload")]) from None
     return _Trace(plan, path).workload(columns, rows)
 
 
@@ -81,10 +82,10 @@ class _Trace:
         known = {*ISSUE_TIMES, *ISSUE_SHARES, *ISSUE_WHOLES, *ISSUE_WORDS}
         for column in columns:
             if column not in known and _hop_column(column) is None:
-                self._say("wrong-column", f"unknown column '{column}'", "columns are the marks of the workload by name")
+                self._say("bad_column", f"unknown column '{column}'", "columns are the marks of the workload by name")
         for needed in ("occurred_min", "community", "category"):
             if needed not in columns:
-                self._say("missing-column", f"column '{needed}' is missing", "every issue needs one")
+                self._say("bad_column", f"column '{needed}' is missing", "every issue needs one")
 
     def _issue(self, row: Row) -> dict[str, float]:
         category = self._index(row, "category", self.categories)
@@ -146,7 +147,7 @@ class _Trace:
     def _index(self, row: Row, name: str, words: Sequence[str], neutral: str | None = None) -> int:
         word = (row.get(name) or neutral or "").strip()
         if word not in words:
-            self._say("unknown-name", f"unknown {name} '{word}'", f"known: {', '.join(words[:8])}")
+            self._say("unknown_name", f"unknown {name} '{word}'", f"known: {', '.join(words[:8])}")
             return 0
         return list(words).index(word)
 
@@ -169,12 +170,12 @@ class _Trace:
             number = -1.0
         if not 0.0 <= number <= most or not isfinite(number):
             limit = "" if most == inf else f", at most {most:g}"
-            self._say("bad-number", f"{name} is '{text}'", f"write a number, 0 or more{limit}")
+            self._say("not_a_number", f"{name} is '{text}'", f"write a number, 0 or more{limit}")
             return neutral
         return float(number)
 
     def _say(self, code: str, fact: str, hint: str) -> None:
-        self.problems.append(Problem(code, fact, hint, f"{self.path}:{self.line}"))
+        self.problems.append(Problem(code, fact, hint, f"{self.path}:{self.line}:1", "workload"))
 
 
 def _hop_column(column: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from gridsim.report.text import POINTS, cut, decimals, folded, number, table
+from gridsim.report.text import POINTS, cells, cut, decimals, folded, number, table
 from gridsim.report.words import UNITS_ZH, Lang, said
 from gridsim.results import Results
 
@@ -99,7 +99,7 @@ class _Page:
         rows = [row for row in rows if any(row[1:])]
         rows += [self.summary_row(self.measure(one), one, "all", "all", names) for one in WAITING]
         rows.append([self.say("binds"), *(self.binding(name) for name in names), ""])
-        head = ["", *(cut(name, NAME_WIDTH) for name in names), "n"]
+        head = ["", *(_column(name) for name in names), "n"]
         lines = [self.say("each"), *table(head, rows)]
         return [*lines, *folded(self.say("no_interval"))] if self.facts["replications"] == 1 else lines
 
@@ -287,3 +287,10 @@ class _Page:
         width = max(map(len, PARTS))
         parts = [f"    {name.ljust(width)}  {self.say(what)}" for name, what in PARTS.items()]
         return [self.say("files"), f"  {folder.as_posix()}", *parts]
+
+
+def _column(name: str) -> str:
+    """A scenario's name as a heading; of a long point of a sweep the end tells it from others."""
+    if "~" not in name or cells(name) <= NAME_WIDTH:
+        return cut(name, NAME_WIDTH)
+    return f"{name[:5]}…{name[6 - NAME_WIDTH :]}"

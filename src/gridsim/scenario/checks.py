@@ -19,6 +19,7 @@ ATTENDS = frozenset({Activity.STREET_ROUND, Activity.HOUSEHOLD_ROUND, Activity.S
 ATTENDS_URGENT = ATTENDS | {Activity.OFFICE, Activity.COUNTER}
 ROUND_OF = {Activity.STREET_ROUND: RoundKind.STREET, Activity.HOUSEHOLD_ROUND: RoundKind.HOUSEHOLD}
 HOME_SERVICES = (Service.WELFARE, Service.HAZARD)
+MOST_COMMUNITIES = 20_000
 ALWAYS = Week(days=((Window(0, 1440),),) * 7)
 
 
@@ -41,7 +42,7 @@ def _names(data: Any, key: str) -> list[str]:
 
 
 def check_parts(scenario: Scenario, data: Any) -> list[Mistake]:
-    """MistakesError of single things and of names; `data` is the plain data of the whole file."""
+    """Mistakes of single things and of names; `data` is the plain data of the whole file."""
     names = Names(data)
     return [
         *_time(scenario),
@@ -56,7 +57,7 @@ def check_parts(scenario: Scenario, data: Any) -> list[Mistake]:
 
 
 def check_whole(scenario: Scenario) -> list[Mistake]:
-    """MistakesError of the city as a whole: work nobody may ever do."""
+    """Mistakes of the city as a whole: work nobody may ever do."""
     found = list[Mistake]()
     if scenario.places.listed == []:
         found.append(Mistake("empty_list", "there are no communities", "name at least one", ("places", "list")))
@@ -118,13 +119,21 @@ def _generate(generate: Generate) -> Iterator[Mistake]:
         hint = "say communities: N, or write numbers"
         yield Mistake("types_are_shares", "'types' are shares of no number", hint, (*where, "types"))
         return
+    if generate.households.parameters.get("value") == 0:
+        hint = "write for example 1677: workers would serve nobody"
+        yield Mistake("no_households", "communities have no households", hint, (*where, "households"))
     communities = generate.communities if generate.communities is not None else int(total)
+    if communities > MOST_COMMUNITIES:
+        fact = f"{communities:,} communities, more than {MOST_COMMUNITIES:,}"
+        yield Mistake(
+            "too_many_communities", fact, "look at the numbers", (*where, "communities" if shares else "types")
+        )
     if generate.subdistricts > communities:
         fact = f"{generate.subdistricts} sub-districts for {communities} communities"
-        yield Mistake("too_many", fact, "each needs a community", (*where, "subdistricts"))
+        yield Mistake("too_many_places", fact, "each needs a community", (*where, "subdistricts"))
     if generate.districts > generate.subdistricts:
         fact = f"{generate.districts} districts for {generate.subdistricts} sub-districts"
-        yield Mistake("too_many", fact, "each needs a sub-district", (*where, "districts"))
+        yield Mistake("too_many_places", fact, "each needs a sub-district", (*where, "districts"))
     if isinstance(generate.migrant_share, dict):
         for type_ in [type_ for type_, count in generate.types.items() if count]:
             if type_ not in generate.migrant_share:

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from gridsim.scenario.grammar import MistakesError, did_you_mean, parse_amount, parse_number, parse_share, shown, wrong
+from gridsim.scenario.grammar import (
+    QUANTITY,
+    MistakesError,
+    did_you_mean,
+    parse_amount,
+    parse_number,
+    parse_share,
+    shown,
+    wrong,
+)
 from gridsim.scenario.quantities import Distribution
 from gridsim.vocabulary import Measure
 
@@ -31,10 +40,11 @@ EXAMPLES = {
     "gamma": "gamma(mean 1 h; sd 30 min)",
     "lognormal": "lognormal(mean 35 min; sd 20 min)",
     "weibull": "weibull(mean 1 h; shape 2)",
+    "empirical": "empirical(times.csv; min)",
     "mixture": "mixture(88% of exponential(mean 30 min); 12% of exponential(mean 4 h))",
 }
 POSITIONAL = ("constant", "uniform", "triangular")
-BOUNDED = ("constant", "uniform", "triangular", "mixture")
+BOUNDED = ("constant", "uniform", "triangular", "mixture", "empirical")
 SEMICOLONS = "separate parameters with ';' (a comma ends a value inside {...} and [...])"
 NESTING = 4
 
@@ -71,6 +81,8 @@ def parse_law(value: object, kind: Kind, depth: int = 0) -> Distribution:
     family, inside = found[1], list(_split(found[2]))
     if family == "mixture":
         return _mixture(inside, kind, depth)
+    if family == "empirical":
+        return _empirical(inside, kind)
     if family not in PARAMETERS:
         raise _unknown(family)
     if kind == "share" and family not in BOUNDED:
@@ -86,8 +98,6 @@ def _unclosed(text: str) -> MistakesError:
 
 
 def _unknown(family: str) -> MistakesError:
-    if family == "empirical":
-        return wrong("not_yet", "'empirical' cannot be used yet", f"write for example {EXAMPLES['mixture']}")
     hint = did_you_mean(family, EXAMPLES)
     return wrong("unknown_distribution", f"unknown distribution {shown(family)}", hint)
 
@@ -188,6 +198,17 @@ def _check(family: str, parameters: dict[str, float]) -> None:
         raise wrong("wrong_order", f"the bounds of '{family}' do not rise", f"write {EXAMPLES[family]}")
 
 
+def _empirical(inside: list[str], kind: Kind) -> Distribution:
+    """Values that are equally likely; the loader has put them in the place of the file that holds them."""
+    if not all(QUANTITY.match(text) for text in inside):
+        fact = f"{shown('; '.join(inside))} is neither a CSV file nor values"
+        raise wrong("wrong_parameters", fact, f"write {EXAMPLES['empirical']}")
+    values, measures = zip(*(_quantity(text, kind) for text in inside), strict=True)
+    if len(set(measures)) > 1:
+        raise wrong("mixed_units", "one distribution mixes wall-clock and working time", "use one of them")
+    return Distribution("empirical", {}, measures[0], values=tuple(sorted(values)))
+
+
 def _mixture(inside: list[str], kind: Kind, depth: int) -> Distribution:
     if depth >= NESTING:
         raise wrong("too_deep", f"mixtures nest more than {NESTING} deep", "write one mixture")
@@ -202,4 +223,4 @@ def _mixture(inside: list[str], kind: Kind, depth: int) -> Distribution:
         raise wrong("not_100_percent", f"the shares of the mixture make {100 * total:.6g} %", "make them 100 %")
     if len({law.measure for _, law in parts}) > 1:
         raise wrong("mixed_units", "one distribution mixes wall-clock and working time", "use one of them")
-    return replace(parts[0][1], family="mixture", parameters={}, parts=tuple(parts))
+    return replace(parts[0][1], family="mixture", parameters={}, parts=tuple(parts), values=())

@@ -8,12 +8,15 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from gridsim.errors import Problem, ScenarioError
+from gridsim.scenario.empirical import put_in_values, relative_to
 from gridsim.scenario.grammar import shown
 from gridsim.scenario.reader import read_scenario, settle
 from gridsim.scenario.schema import Scenario
@@ -26,9 +29,9 @@ from gridsim.scenario.sources import (
     shipped,
     trap_of,
 )
-from gridsim.scenario.tree import Merger, Node, Place, addressed, duplicates, leaves, paths, plain
+from gridsim.scenario.tree import Merger, Node, Place, addressed, duplicates, leaves, paths, place_of, plain
 
-__all__ = ["dump", "load", "loads", "origins", "resolved", "shipped"]
+__all__ = ["alone", "dump", "load", "loads", "located", "origins", "resolved", "shipped", "tree"]
 
 DEEPEST = 24
 Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,20 +42,26 @@ def load(path: str | os.PathLike[str], set: Mapping[str, str] | None = None) -> 
 
     Raises ScenarioError with all that is wrong.
     """
-    layers = _with_set(_Layers().of_file(os.fspath(path)), set)
-    return read_scenario(layers.root, frozenset(layers.evident), layers.problems)
+    layers = _Layers()
+    with layers.quoting():
+        _with_set(layers.of_file(os.fspath(path)), set)
+        return read_scenario(layers.root, frozenset(layers.evident), layers.problems)
 
 
 def loads(text: str, set: Mapping[str, str] | None = None, name: str = "scenario.yaml") -> Scenario:
     """The scenario a text says, as if it were a file called `name`."""
-    layers = _with_set(_Layers().of_text(text, name), set)
-    return read_scenario(layers.root, frozenset(layers.evident), layers.problems)
+    layers = _Layers()
+    with layers.quoting():
+        _with_set(layers.of_text(text, name), set)
+        return read_scenario(layers.root, frozenset(layers.evident), layers.problems)
 
 
 def resolved(path: str | os.PathLike[str], set: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The plain data of a scenario after `extends`, `set` and CSV: one file that says the same."""
-    layers = _with_set(_Layers().of_file(os.fspath(path)), set)
-    read_scenario(layers.root, frozenset(layers.evident), layers.problems)
+    layers = _Layers()
+    with layers.quoting():
+        _with_set(layers.of_file(os.fspath(path)), set)
+        read_scenario(layers.root, frozenset(layers.evident), layers.problems)
     data: dict[str, Any] = plain(layers.root, keep_nulls=False)
     return data
 
@@ -63,9 +72,33 @@ def origins(path: str | os.PathLike[str], set: Mapping[str, str] | None = None) 
     return {where: (value, str(place)) for where, value, place in leaves(root) if value is not None}
 
 
-def dump(data: Mapping[str, Any]) -> str:
+def located(path: str | os.PathLike[str], set: Mapping[str, str] | None, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, found later in what a file says, with the places of their paths in it."""
+    layers = _with_set(_Layers().of_file(os.fspath(path)), set)
+    workload = layers.root.value.get("workload")
+    with suppress(ScenarioError):
+        if workload is not None and isinstance(workload.value, str):
+            layers.texts[workload.value] = read_text(workload.value, "")
+    return [
+        layers.quoted(one if one.place else replace(one, place=str(place_of(layers.root, one.path))))
+        for one in problems
+    ]
+
+
+def tree(path: str | os.PathLike[str], set: Mapping[str, str] | None = None, *, whole: bool = True) -> Node:
+    """What a valid scenario says, with the places that said it: all of it, or what its own file says."""
+    resolved(path, set)
+    return _with_set(_Layers().of_file(os.fspath(path)), set).root if whole else alone(path).root
+
+
+def alone(path: str | os.PathLike[str]) -> _Layers:
+    """A file of another kind than a scenario: its tree (`root`) and problems, and the quoting of its lines."""
+    return _Layers().of_one(os.fspath(path))
+
+
+def dump(data: Mapping[str, Any], width: float = 120) -> str:
     """YAML that reads back to the same data."""
-    return str(yaml.dump(dict(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
+    return str(yaml.dump(dict(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=width))
 
 
 class _Dumper(yaml.SafeDumper):
@@ -88,6 +121,7 @@ def _with_set(layers: _Layers, set: Mapping[str, str] | None) -> _Layers:
     for path, text in (set or {}).items():
         layers.lay_over(path, str(text))
     layers.read_csv()
+    put_in_values(layers.root, layers.problems, layers.texts)
     return layers
 
 
@@ -101,10 +135,35 @@ class _Layers:
         self.problems: list[Problem] = []
         self.evident: set[str] = set()
         self.root = Node({}, Place(""))
+        self.real = ""  # where the file of `of_one` is
+        self.texts: dict[str, str] = {}  # of every file read, by what it is called
+
+    @contextmanager
+    def quoting(self) -> Iterator[None]:
+        """Problems met inside get the lines they speak of."""
+        try:
+            yield
+        except ScenarioError as error:
+            raise ScenarioError([self.quoted(problem) for problem in error.problems]) from None
+
+    def quoted(self, problem: Problem) -> Problem:
+        """A problem with its line, where it has one."""
+        found = re.fullmatch(r"(.+?):(\d+):\d+", problem.place)
+        if not found:
+            return problem
+        lines = self.texts.get(found[1], "").split("\n")[int(found[2]) - 1 :][:1]
+        return replace(problem, source="".join(lines).rstrip("\r"))
 
     def of_file(self, path: str) -> _Layers:
         real, label = find_file(path, "", "")
         self.root = self._layer(read_text(real, label), label, real, (os.path.realpath(real),))
+        return self
+
+    def of_one(self, path: str) -> _Layers:
+        """One file as it stands, without what it extends."""
+        self.real, label = find_file(path, "", "")
+        self.texts[label] = read_text(self.real, label)
+        self.root = _Builder(self.texts[label], label, self.problems).document()
         return self
 
     def of_text(self, text: str, name: str) -> _Layers:
@@ -113,6 +172,7 @@ class _Layers:
 
     def _layer(self, text: str, label: str, real: str, above: tuple[str, ...]) -> Node:
         """One file laid over what it extends."""
+        self.texts[label] = text
         over = _Builder(text, label, self.problems).document()
         settle(self.problems if not isinstance(over.value, dict) else ())
         self.evident.update(paths(over))
@@ -121,6 +181,7 @@ class _Layers:
         for node in (over.value.get("workload"), _csv_of(over)):
             if node is not None and isinstance(node.value, str):
                 node.value = os.path.join(os.path.dirname(real), node.value)
+        relative_to(os.path.dirname(real), over)
         return self._merged(base, over) if base is not None else over
 
     def _base(self, over: Node, label: str, real: str, above: tuple[str, ...]) -> Node | None:
@@ -172,7 +233,7 @@ class _Layers:
         if said is None or not isinstance(said.value, str):
             return
         places = self.root.value["places"]
-        rows = read_rows(said, self.problems)
+        rows = read_rows(said, self.problems, self.texts)
         keys = {"list": places.keys["csv"], **{key: place for key, place in places.keys.items() if key != "csv"}}
         others = {key: item for key, item in places.value.items() if key != "csv"}
         self.root.value["places"] = Node({"list": rows, **others}, places.place, keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from itertools import islice
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -70,10 +71,7 @@ def read_scenario(root: Node, evident: frozenset[str], before: Iterable[Problem]
         mistakes += _not_in_consequence(root, mistakes, check_parts(scenario, plain(root)))
         if not mistakes and not problems:
             mistakes += check_whole(scenario)
-    for mistake in mistakes:
-        on_key = mistake.code in ("unknown_key", "outside", "unknown_type", "unknown_group", "repeated_day")
-        place, path = locate(root, mistake.at, on_key)
-        problems.append(Problem(mistake.code, mistake.fact, mistake.hint, str(place), ".".join(map(cut, path))))
+    problems += [placed(root, mistake) for mistake in mistakes]
     settle([*_one_a_place(problems), *_evidence_problems(root, evident)])
     assert scenario is not None
     return scenario
@@ -130,7 +128,7 @@ def _parse(root: Node, mistakes: list[Mistake]) -> Scenario | None:
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=True)
             if attempt == 0:
-                mistakes += [mistake for detail in details[: 5 * MOST_PROBLEMS] for mistake in _mistakes(detail)]
+                mistakes += mistakes_of(details)
             for detail in details:
                 if detail["type"] == "missing" and len(detail["loc"]) == 1:
                     data[detail["loc"][0]] = deepcopy(STAND_INS[detail["loc"][0]])
@@ -169,18 +167,30 @@ def _sweep(data: dict[str, Any]) -> None:
             parent[path[-1]] = [item for item in parent[path[-1]] if item is not REMOVED]
 
 
-def _mistakes(detail: Any) -> Iterator[Mistake]:
+def mistakes_of(details: Iterable[Any], model: type[BaseModel] = Scenario) -> list[Mistake]:
+    """What pydantic found wrong with the data of a model, in our words."""
+    return [mistake for detail in islice(details, 5 * MOST_PROBLEMS) for mistake in _mistakes(detail, model)]
+
+
+def placed(root: Node, mistake: Mistake) -> Problem:
+    """The problem that a mistake in a tree makes, with its place."""
+    on_key = mistake.code in ("unknown_key", "outside", "unknown_type", "unknown_group", "repeated_day")
+    place, path = locate(root, mistake.at, on_key)
+    return Problem(mistake.code, mistake.fact, mistake.hint, str(place), ".".join(map(cut, path)))
+
+
+def _mistakes(detail: Any, model: type[BaseModel]) -> Iterator[Mistake]:
     where, kind = tuple(detail["loc"]), detail["type"]
     if kind == "written":
         for mistake in detail["ctx"]["mistakes"]:
             yield Mistake(mistake.code, mistake.fact, mistake.hint, _without_marks(where) + mistake.at)
     elif kind == "extra_forbidden":
-        yield _unknown_key(where)
+        yield _unknown_key(where, model)
     elif kind == "missing":
         yield Mistake("missing_key", f"'{where[-1]}' is missing", "it has to be said", where[:-1])
     else:
         fact, hint = SHAPES.get(kind, (detail["msg"], "look at the example in docs/scenario.md"))
-        yield Mistake(kind if kind not in SHAPES else "wrong_shape", f"{shown(detail['input'])} {fact}", hint, where)
+        yield Mistake("wrong_shape", f"{shown(detail['input'])} {fact}", hint, where)
 
 
 def _without_marks(where: Where) -> Where:
@@ -188,11 +198,11 @@ def _without_marks(where: Where) -> Where:
     return where[:-1] if where and where[-1] == "[key]" else where
 
 
-def _unknown_key(where: Where) -> Mistake:
+def _unknown_key(where: Where, model: type[BaseModel]) -> Mistake:
     key = str(where[-1])
     if OUTSIDE.search(key):
         return outside(key, where)
-    known = [field.alias or name for name, field in _model_at(where[:-1]).model_fields.items()]
+    known = [field.alias or name for name, field in _model_at(where[:-1], model).model_fields.items()]
     return Mistake("unknown_key", f"unknown key {shown(key)}", did_you_mean(key, known), where)
 
 
@@ -201,9 +211,9 @@ def outside(key: str, where: Where = ()) -> Mistake:
     return Mistake("outside", OUTSIDE_FACT.format(shown(key)), OUTSIDE_HINT, where)
 
 
-def _model_at(where: Where) -> type[BaseModel]:
-    """The model that reads the mapping at a place of a scenario."""
-    found: Any = Scenario
+def _model_at(where: Where, model: type[BaseModel]) -> type[BaseModel]:
+    """The model that reads the mapping at a place of a file."""
+    found: Any = model
     for key in where:
         if isinstance(found, type) and issubclass(found, BaseModel):
             fields = found.model_fields

@@ -62,8 +62,14 @@ def one_of(words: list[str]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": words})
 
 
-ANY = WithJsonSchema({})
-MAPPING = WithJsonSchema({"type": "object"})
+def either(*examples: object) -> WithJsonSchema:
+    """The JSON schema of what has several forms."""
+    return WithJsonSchema({"examples": list(examples)})
+
+
+def mapping(example: dict[str, object]) -> WithJsonSchema:
+    """The JSON schema of a mapping with keys of its own."""
+    return WithJsonSchema({"type": "object", "examples": [example]})
 
 
 Text = Annotated[str, reads(grammar.parse_text), said()]
@@ -80,10 +86,25 @@ Share = Annotated[float, reads(grammar.parse_share), said("30%")]
 Minutes = Annotated[Amount, reads(grammar.parse_minutes), said("14 days", "30 min")]
 Time_ = Annotated[Distribution, reads(laws.parse_time), said("lognormal(mean 35 min; sd 20 min)", "30 min")]
 Delay = Annotated[Distribution, reads(laws.parse_delay), said("exponential(mean 1 working day)", "20 min")]
-Calendar = Annotated[Week, reads(weeks.parse_calendar), ANY]
+Calendar = Annotated[
+    Week,
+    reads(weeks.parse_calendar),
+    either("24/7", {"mon-fri": ["10:00-14:00", "15:30-19:30"], "except": {"2013-02-09 to 2013-02-15": "closed"}}),
+]
 Queue = Annotated[
     QueueRule, reads(partial(grammar.parse_word, words=QueueRule, what="queue rule")), one_of(QueueRule.words())
 ]
+
+HEADCOUNT = either(
+    "1 per 100 households", "3 per community", {"rule": "20 in total", "by": "households"},
+    {"rule": "1 per 100 households", "less": ["clerk"], "at least": 1, "at most": 9, "rounding": "up"},
+    {"rule": "2 per community", "multiply": {"where": "type == migrant", "by": 1.5}},
+    {"by_migrant_share": {"otherwise": 0, "above 50%": "1 to 4", "above 70%": "4 to 9"}},
+)  # fmt: skip
+REPORTED = either("at once", "never", {"local": "35%", "migrant": "25%", "after": "exponential(mean 10 h)"})
+ROUTE = WithJsonSchema({"type": "array", "examples": [[{"street_team": "90%"}, "sanitation_bureau"]]})
+PROFILE = mapping({"mon-fri": {"00:00-08:00": 0.3, "08:00-24:00": 1.5}, "sat-sun": {"00:00-24:00": 0.8}})
+TIMETABLE = mapping({"mon-fri": {"10:00-14:00": "counter", "15:30-17:30": "office", "17:30-19:30": "street_round"}})
 
 
 class Written(BaseModel):
@@ -118,7 +139,7 @@ class Generate(Written):
 
     seed: Seed = 1
     """Seed of the city, the same in every replication."""
-    types: Annotated[dict[CommunityType, float], reads(values.parse_types), MAPPING]
+    types: Annotated[dict[CommunityType, float], reads(values.parse_types), mapping({"residential": 4, "migrant": 2})]
     """Communities by type: numbers, or shares of `communities`."""
     communities: Whole | None = None
     """How many communities, where `types` are shares."""
@@ -127,7 +148,9 @@ class Generate(Written):
     persons_per_household: Positive
     """Residents per household."""
     migrant_share: Annotated[
-        Distribution | dict[CommunityType, Distribution], reads(values.parse_migrant_share), ANY
+        Distribution | dict[CommunityType, Distribution],
+        reads(values.parse_migrant_share),
+        either("30%", {"fringe": "45%", "migrant": "uniform(45% to 90%)"}),
     ] = Distribution("constant", {"value": 0.0}, Measure.SHARE)
     """Share of migrants, for all or by type."""
     households_per_grid: Positive
@@ -149,7 +172,7 @@ class Community(Written):
         one_of(CommunityType.words()),
     ]
     """residential, fringe, commercial or migrant."""
-    households: Whole
+    households: Annotated[int, reads(values.parse_households), WithJsonSchema({"type": "integer", "minimum": 1})]
     """Households."""
     persons_per_household: Positive
     """Residents per household."""
@@ -188,15 +211,17 @@ class Role(Written):
 
     name: Name
     """Its name."""
-    headcount: Annotated[Headcount, reads(headcounts.parse_headcount), ANY]
+    headcount: Annotated[Headcount, reads(headcounts.parse_headcount), HEADCOUNT]
     """How many in each community."""
     beat: Annotated[Beat, reads(grammar.parse_beat), said("shared", "3 grids", "all grids")] = Beat("shared")
     """Which grids a worker walks."""
     timetables: Turns
     """Worker j follows the j-th of these, over and over."""
-    handles: Annotated[Literal["all"] | tuple[str, ...], reads(values.parse_handles), ANY]
+    handles: Annotated[
+        Literal["all"] | tuple[str, ...], reads(values.parse_handles), either("all", ["welfare", "dispute"])
+    ]
     """Categories it may work on."""
-    round: Annotated[dict[RoundKind, float], reads(grammar.parse_rounds), MAPPING] = {}
+    round: Annotated[dict[RoundKind, float], reads(grammar.parse_rounds), mapping({"street": "60 min per grid"})] = {}
     """Minutes per grid by kind of round."""
     walk: Walk | None = None
     """The way to an issue."""
@@ -234,11 +259,13 @@ class Category(Written):
     """What it is about, from a closed list."""
     rate: Annotated[Rate, reads(grammar.parse_rate), said("180 per 1000 residents per year")] = Rate(0.0, "community")
     """How often; needed unless there is a workload."""
-    multiply: Annotated[dict[CommunityType, float], reads(values.parse_type_factors), MAPPING] = {}
+    multiply: Annotated[
+        dict[CommunityType, float], reads(values.parse_type_factors), mapping({"type": {"fringe": 1.4}})
+    ] = {}
     """Factors by type of community."""
     profile: Name | None = None
     """Its hours of the week; flat if not said."""
-    season: Annotated[tuple[Season, ...], reads(weeks.parse_seasons), MAPPING] = ()
+    season: Annotated[tuple[Season, ...], reads(weeks.parse_seasons), mapping({"10-10 to 04-10": 1.2})] = ()
     """Factors by time of year."""
     day_effect: Annotated[float, reads(grammar.parse_coefficient), said("30%")] = 0.0
     """Coefficient of variation of the city's day factor."""
@@ -250,9 +277,9 @@ class Category(Written):
     """A visitor brings it to the community's counter."""
     patience: Time_ | None = None
     """How long a visitor waits."""
-    seen_on: Annotated[dict[RoundKind, float], reads(grammar.parse_seen_on), MAPPING] = {}
+    seen_on: Annotated[dict[RoundKind, float], reads(grammar.parse_seen_on), mapping({"street": "60%"})] = {}
     """Share noticed per meeting by kind of round."""
-    reported: Annotated[Reported, reads(values.parse_reported), ANY]
+    reported: Annotated[Reported, reads(values.parse_reported), REPORTED]
     """Who reports it, and when: at once, or never for what is brought to the counter or only seen on rounds."""
     clears: Time_ | None = None
     """When it goes away by itself."""
@@ -266,9 +293,7 @@ class Category(Written):
         First.GRID
     )
     """Who goes first."""
-    route: Annotated[
-        tuple[tuple[str, float | None], ...], reads(values.parse_route), WithJsonSchema({"type": "array"})
-    ] = ()
+    route: Annotated[tuple[tuple[str, float | None], ...], reads(values.parse_route), ROUTE] = ()
     """Departments in order with the share each solves; the last always solves."""
     limits: Limits = Limits()
     """Time limits."""
@@ -293,7 +318,7 @@ class Department(Written):
         one_of(["subdistrict", "district", "city"]),
     ]
     """subdistrict, district or city."""
-    crews: Annotated[Ratio, reads(headcounts.parse_crews), ANY]
+    crews: Annotated[Ratio, reads(headcounts.parse_crews), either(2, "1 per 6000 households")]
     """Crews of each office: a number, or a ratio to the households it serves."""
     calendar: Name = "always"
     """When its crews work."""
@@ -324,7 +349,7 @@ class Command(Written):
     rejected: Share = 0.0
     """Share of residents' reports refused at filing."""
     wrong_department: WrongDepartment | None = None
-    """MistakesError of dispatch."""
+    """Mistakes of dispatch."""
 
 
 class Repeat(Written):
@@ -400,7 +425,7 @@ class Scenario(Written):
     """Version of this language."""
     name: Name
     """Its name."""
-    label: Annotated[dict[str, str], reads(values.parse_label), MAPPING] = {}
+    label: Annotated[dict[str, str], reads(values.parse_label), mapping({"en": "Extra cadres", "zh": "增配干部"})] = {}
     """What readers call it, by language (en, zh)."""
     why: Text = ""
     """What it is for."""
@@ -412,9 +437,9 @@ class Scenario(Written):
     """The communities."""
     calendars: Weeks = {}
     """When something is open; `always` is built in."""
-    profiles: dict[Name, Annotated[Week, reads(weeks.parse_profile), MAPPING]] = {}
+    profiles: dict[Name, Annotated[Week, reads(weeks.parse_profile), PROFILE]] = {}
     """Hours of the week when issues arise, as relative weights."""
-    timetables: dict[Name, Annotated[Week, reads(weeks.parse_timetable), MAPPING]] = {}
+    timetables: dict[Name, Annotated[Week, reads(weeks.parse_timetable), TIMETABLE]] = {}
     """What workers do when."""
     roles: list[Role]
     """Kinds of workers."""
@@ -428,7 +453,9 @@ class Scenario(Written):
     """Checks on site."""
     policy: Policy = Policy()
     """Rules of dispatch."""
-    referral_slope: Annotated[float, reads(values.parse_referral), MAPPING, Field(alias="referral")] = 0.0
+    referral_slope: Annotated[
+        float, reads(values.parse_referral), mapping({"slope": "5%"}), Field(alias="referral")
+    ] = 0.0
     """How much less is solved on site for each task waiting per worker."""
     shocks: list[Shock] = []
     """Dated bursts of issues."""

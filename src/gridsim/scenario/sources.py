@@ -111,31 +111,40 @@ def plain_scalar(text: str) -> Any:
     return float(text) if FLOAT.fullmatch(text) else text
 
 
-def read_rows(said: Node, problems: list[Problem]) -> Node:
-    """The communities of a CSV, one node each, with the places of its cells."""
+def read_rows(said: Node, problems: list[Problem], texts: dict[str, str]) -> Node:
+    """The communities of a CSV, one node each, with the places of its cells; its text is put into `texts`."""
     path, columns = said.value, list(Community.model_fields)
     label = os.path.basename(path)
     try:
         if not os.path.exists(path):
             raise UnreadableError("no_file", f"there is no file {shown(label)}", "look at the path")
-        lines = read_text(path, label).splitlines()
+        texts[label] = read_text(path, label)
+        lines = texts[label].splitlines()
     except UnreadableError as error:
         problems.append(Problem(error.code, error.fact, error.hint, str(said.place), "places.csv"))
         return Node([], said.place)
-    header = [cell.strip() for cell in next(csv.reader(lines[:1]), [])]
+    header = [cell.strip() for cell in _cells("".join(lines[:1]))]
     if _bad_header(header, columns, label, problems):
         return Node([], said.place)
     rows = []
     for number, line in enumerate(lines[1:], start=2):
-        cells = next(csv.reader([line]), [])
         if not line.strip():
             continue
+        cells = _cells(line)
         if len(cells) != len(header):
             fact = f"the row has {len(cells)} cells, the header {len(header)}"
             problems.append(Problem("bad_row", fact, "give every column one cell", f"{label}:{number}:1", "places.csv"))
             continue
         rows.append(_row(header, cells, label, number))
     return Node(rows, said.place)
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line; none if there is no end to one of them."""
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
 
 
 def _bad_header(header: list[str], columns: list[str], label: str, problems: list[Problem]) -> bool:

@@ -94,6 +94,19 @@ def locate(root: Node, where: Where, on_key: bool = False) -> tuple[Place, Path]
     return place, tuple(path)
 
 
+def place_of(root: Node, path: str) -> Place:
+    """The place of what a dotted path names, or of the nearest thing around it."""
+    node, place = root, root.place
+    for key in path.split("."):
+        found = step(node, key)
+        if found is None and isinstance(node.value, list) and key.isdecimal():
+            found = step(node, int(key) - 1)
+        if found is None:
+            break
+        node, place = found, found.place
+    return place
+
+
 def leaves(node: Node, path: Path = ()) -> Iterator[tuple[str, Any, Place]]:
     """Every scalar of a tree: dotted path, value and place."""
     if isinstance(node.value, dict):

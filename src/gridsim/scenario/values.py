@@ -11,6 +11,7 @@ from gridsim.scenario.quantities import Amount, Distribution, Reported
 from gridsim.vocabulary import CommunityType
 
 VERSION = "gridsim/scenario/1"
+MOST_DEPARTMENTS = 5  # the workload draws marks for the grid and so many departments
 GROUPS = "the groups are 'local' and 'migrant', aggregates of a community, and there are no others"
 KINDS = ["official", "press", "academic", "independent", "calculated", "assumption", "unverified"]
 
@@ -44,6 +45,14 @@ def parse_label(value: object) -> dict[str, str]:
             result[language] = grammar.parse_text(text)
     gather.settle()
     return result
+
+
+def parse_households(value: object) -> int:
+    """Households of a community; one without any would have workers and nobody to serve."""
+    households = grammar.parse_whole(value)
+    if households == 0:
+        raise wrong("no_households", "the community has no households", "leave it out: its workers would serve nobody")
+    return households
 
 
 def parse_types(value: object) -> dict[CommunityType, float]:
@@ -133,6 +142,8 @@ def parse_route(value: object) -> tuple[tuple[str, float | None], ...]:
             route.append(_stop(stop, position == len(stops) - 1))
             if route[-1][0] in [name for name, _ in route[:-1]]:
                 raise wrong("repeated_name", f"{shown(route[-1][0])} is said twice", "name each department once")
+    if len(route) > MOST_DEPARTMENTS:
+        raise wrong("too_many", f"{len(route)} departments are too many", f"name at most {MOST_DEPARTMENTS}")
     gather.settle()
     return tuple(route)
 

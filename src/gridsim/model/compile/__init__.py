@@ -5,7 +5,7 @@ The only part of the model that reads what a person wrote.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -17,29 +17,33 @@ from gridsim.model.compile.headcount import headcounts
 from gridsim.model.compile.laws import minutes_of
 from gridsim.model.compile.places import settle
 from gridsim.model.compile.services import compile_command, compile_departments, compile_verification
-from gridsim.model.compile.staff import Counts, compile_counters, compile_role, compile_workers, distinct_walks
+from gridsim.model.compile.sizes import refuse_crowds, refuse_floods
+from gridsim.model.compile.staff import compile_counters, compile_role, compile_workers, distinct_walks
 from gridsim.model.compile.terms import Terms
+from gridsim.model.compile.warnings import warnings_of
 from gridsim.model.compile.weeks import compile_timetable
-from gridsim.model.plan import Community, Plan, Policy
+from gridsim.model.plan import Plan, Policy
 from gridsim.scenario.schema import Scenario
 from gridsim.vocabulary import Tier
 
 
 def compile_plan(scenario: Scenario) -> Plan:
     """The plan of a scenario. ScenarioError for what only shows once numbers are put in."""
-    _refuse_what_no_engine_does_yet(scenario)
+    _refuse(scenario)
     terms = Terms(scenario)
     communities, subdistricts, districts = settle(scenario.places)
     rules = {role.name: role.headcount for role in scenario.roles}
     counts = headcounts(rules, communities, subdistricts, districts)
-    _refuse_workers_without_households(counts, communities)
+    refuse_crowds(scenario.roles, counts, communities)
     walks = distinct_walks(scenario.roles, terms)
     categories = [one.name for one in scenario.issues]
     roles = tuple(compile_role(role, categories, walks, terms) for role in scenario.roles)
     places = {Tier.SUBDISTRICT: len(subdistricts), Tier.DISTRICT: len(districts), Tier.CITY: 1}
     departments, department_kinds = compile_departments(scenario, communities, places, terms)
     kinds = {one.name: k for k, one in enumerate(department_kinds)}
-    return Plan(
+    demand = compile_demand(scenario, communities, subdistricts, districts, terms)
+    refuse_floods(scenario, demand, terms.horizon_min)
+    plan = Plan(
         name=scenario.name,
         start=datetime.combine(terms.start, datetime.min.time()),
         horizon_min=terms.horizon_min,
@@ -59,43 +63,39 @@ def compile_plan(scenario: Scenario) -> Plan:
         command=compile_command(scenario.command, terms),
         verification=compile_verification(scenario.verification, terms),
         policy=Policy(scenario.policy.assign, scenario.policy.queue, scenario.policy.on_overdue),
-        demand=compile_demand(scenario, communities, subdistricts, districts, terms),
+        demand=demand,
         counters=compile_counters(scenario, counts, len(communities), terms),
         walks=walks,
         trace=scenario.workload or "",
-        trace_digest=_digest(scenario.workload) if scenario.workload else "",
+        trace_digest=_digest(scenario),
         notes={
             "label": dict(scenario.label),
             "why": scenario.why,
             "evidence": {path: one.model_dump(exclude_none=True) for path, one in scenario.evidence.items()},
         },
     )
+    return replace(plan, notes={**plan.notes, "warnings": warnings_of(scenario, plan)})
 
 
-def _refuse_what_no_engine_does_yet(scenario: Scenario) -> None:
-    """The language is ahead of the engines in two places; better refused than quietly ignored."""
+def _refuse(scenario: Scenario) -> None:
+    """The language is ahead of the engines in two places: better refused than quietly ignored. And a lost workload."""
     problems = [
-        Problem("not-yet", "no engine knows absence yet", "leave 'present' out", path=f"roles.{role.name}.present")
+        Problem("not_yet", "no engine knows absence yet", "leave 'present' out", path=f"roles.{role.name}.present")
         for role in scenario.roles
         if role.present < 1.0
     ]
     if scenario.referral_slope:
         fact = "no engine knows load-dependent referral yet"
-        problems.append(Problem("not-yet", fact, "leave 'referral' out", path="referral"))
+        problems.append(Problem("not_yet", fact, "leave 'referral' out", path="referral"))
+    try:
+        _digest(scenario)
+    except (OSError, ValueError) as error:
+        fact = f"the workload cannot be read: {getattr(error, 'strerror', None) or error}"
+        problems.append(Problem("unreadable", fact, "name a CSV file", path="workload"))
     if problems:
         raise ScenarioError(problems)
 
 
-def _refuse_workers_without_households(counts: Counts, communities: Sequence[Community]) -> None:
-    for c, community in enumerate(communities):
-        if community.households == 0 and any(number[c] for number in counts.values()):
-            fact = f"community '{community.name}' has workers but no households"
-            raise ScenarioError([Problem("workers-without-households", fact, path="places")])
-
-
-def _digest(path: str) -> str:
-    """A digest of a file; the error of a missing one is said where it is read."""
-    try:
-        return blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
-    except OSError as error:
-        raise ScenarioError([Problem("unreadable", f"the trace cannot be read ({error})", place=path)]) from None
+def _digest(scenario: Scenario) -> str:
+    """A digest of the file of a workload, nothing where rates make it. OSError."""
+    return blake2b(Path(scenario.workload).read_bytes(), digest_size=16).hexdigest() if scenario.workload else ""

@@ -8,7 +8,6 @@ from math import ceil
 
 import numpy as np
 
-from gridsim.errors import Problem, ScenarioError
 from gridsim.model.calendar import DAY_MIN
 from gridsim.model.compile.headcount import attributes
 from gridsim.model.compile.laws import minutes_of
@@ -68,24 +67,16 @@ def _per_day(one: schema.Category, home: Community) -> float:
 
 
 def _profile(scenario: schema.Scenario, name: str | None) -> list[float]:
-    """Relative weights by hour of the week, divided by their mean."""
+    """Relative weights by hour of the week, divided by their mean; the reader has whole hours and a mean above 0."""
     if name is None:
         return [1.0] * 168
     weights = [0.0] * 168
     for day, windows in enumerate(scenario.profiles[name].days):
         for window in windows:
-            if window.open_min % 60 or window.close_min % 60:
-                raise _refused("profile-hours", "a profile's windows begin and end on whole hours", name)
             for hour in range(window.open_min // 60, window.close_min // 60):
                 weights[(day * 24 + hour) % 168] = window.weight
     mean = sum(weights) / 168
-    if mean <= 0.0:
-        raise _refused("profile-empty", "a profile needs a weight above 0", name)
     return [weight / mean for weight in weights]
-
-
-def _refused(code: str, fact: str, profile: str) -> ScenarioError:
-    return ScenarioError([Problem(code, fact, path=f"profiles.{profile}")])
 
 
 def _season(one: schema.Category, day: date) -> float:

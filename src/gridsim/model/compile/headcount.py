@@ -12,6 +12,8 @@ from gridsim.model.plan import Community
 from gridsim.scenario.conditions import parse_condition
 from gridsim.scenario.quantities import Band, Headcount, Ratio
 
+MOST = 1e9  # beyond all that is allowed, and still a number
+
 
 def headcounts(
     rules: Mapping[str, Headcount],
@@ -93,4 +95,5 @@ def _in_band(bands: Sequence[Band], otherwise: float, share: float) -> float:
 
 
 def _rounded(x: float, rounding: str) -> int:
+    x = min(x, MOST)
     return {"nearest": floor(x + 0.5), "up": ceil(x), "down": floor(x)}[rounding]

@@ -83,7 +83,7 @@ def _types(city: schema.Generate) -> list[CommunityType]:
 def _households(city: schema.Generate, n: int) -> NDArray[np.int64]:
     """Drawn, then rescaled so that their mean is the stated one."""
     law, _ = law_of(city.households, 0.0)
-    drawn = np.maximum(1.0, law.values(_uniforms(city, "households", n)))
+    drawn = np.maximum(1.0, law.few_values(_uniforms(city, "households", n)))
     return np.maximum(1, largest_remainder(drawn, round(law.mean * n)))
 
 
@@ -92,7 +92,7 @@ def _migrant_shares(city: schema.Generate, types: list[CommunityType]) -> Floats
     shares = np.zeros(len(types))
     for i, kind in enumerate(types):
         stated = city.migrant_share[kind] if isinstance(city.migrant_share, dict) else city.migrant_share
-        shares[i] = law_of(stated, 0.0)[0].values(uniforms[i : i + 1])[0]
+        shares[i] = law_of(stated, 0.0)[0].few_values(uniforms[i : i + 1])[0]
     return shares
 
 

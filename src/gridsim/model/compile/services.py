@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gridsim.model.compile.headcount import MOST
 from gridsim.model.compile.terms import Terms
 from gridsim.model.plan import Command, Community, Department, DepartmentKind, Verification
 from gridsim.scenario import schema
@@ -40,7 +41,7 @@ def _crews(one: schema.Department, place: int, communities: Sequence[Community])
         "community": len(served),
     }
     ratio = one.crews
-    return max(1, round(ratio.count * (bases[ratio.of] / ratio.per if ratio.of in bases else 1.0)))
+    return max(1, round(min(ratio.count * (bases[ratio.of] / ratio.per if ratio.of in bases else 1.0), MOST)))
 
 
 def compile_command(said: schema.Command, terms: Terms) -> Command:

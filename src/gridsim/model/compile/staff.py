@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from gridsim.model.calendar import Calendar
@@ -51,9 +52,10 @@ def _team(
     """The workers of one role in one community; those who begin in the same grid are spaced over the lap."""
     timetables = list(scenario.timetables)
     beats = [beat_of(j, n, community.grids, role.beat.kind, role.beat.grids) for j in range(n)]
+    sizes, placed = Counter(beat[0] for beat in beats), Counter[int]()
     for j, beat in enumerate(beats):
-        same = [i for i, other in enumerate(beats) if other[0] == beat[0]]
-        place, size = same.index(j), len(same)
+        place, size = placed[beat[0]], sizes[beat[0]]
+        placed[beat[0]] += 1
         laps = [terms.tick(round_min * len(beat)) for round_min in compiled.round_min]
         yield Worker(
             community=c,
