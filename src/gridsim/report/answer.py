@@ -5,6 +5,7 @@ It is rendered from a results folder's content alone, and is the same text on a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,7 +153,8 @@ class _Page:
         """A measure's label with its unit."""
         label = str(self.facts["measures"][measure][f"label_{self.lang}"])
         unit = self.unit(measure, difference=difference)
-        return label if unit in label else f"{label}, {unit}"
+        said = re.findall(r"[\w-]+", label) if unit.isascii() else label
+        return label if unit in said else f"{label}, {unit}"
 
     def unit(self, measure: str, *, difference: bool = False) -> str:
         unit = str(self.facts["measures"][measure]["unit"])
