@@ -45,7 +45,7 @@ def wait_probability(servers: int, load_erlang: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("calls_per_hour", "count"), [(1.8, 9), pytest.param(2.4, 32, marks=pytest.mark.slow)], ids=["60 %", "80 %"]
+    ("calls_per_hour", "count"), [(1.8, 8), pytest.param(2.4, 32, marks=pytest.mark.slow)], ids=["60 %", "80 %"]
 )
 def test_m_m_3(calls_per_hour: float, count: int) -> None:
     runs = replications(load("mm3", set={"issues.call.rate": f"{calls_per_hour} per community per hour"}), count)

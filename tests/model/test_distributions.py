@@ -20,21 +20,21 @@ LAWS = {
     "mixture": (law("mixture", {}, PARTS), 0.88 * 30 + 0.12 * 240, None),
     "empirical": (Law("empirical", (1.0, 2.0, 6.0)), 3.0, (14 / 3) ** 0.5),
 }
-MIDPOINTS = (np.arange(2_000_000) + 0.5) / 2_000_000
+MIDPOINTS = (np.arange(200_000) + 0.5) / 200_000
 
 
 @pytest.mark.parametrize(("one", "mean", "sd"), LAWS.values(), ids=LAWS.keys())
 def test_mean_and_spread_are_the_stated_ones(one: Law, mean: float, sd: float | None) -> None:
     values = one.values(MIDPOINTS)
     assert one.mean == pytest.approx(mean, rel=1e-12)
-    assert values.mean() == pytest.approx(mean, rel=1e-4)
-    assert sd is None or values.std() == pytest.approx(sd, rel=2e-3)
+    assert values.mean() == pytest.approx(mean, rel=2e-4)
+    assert sd is None or values.std() == pytest.approx(sd, rel=5e-3)
     assert values.min() >= 0.0
 
 
 @pytest.mark.parametrize("name", [name for name in LAWS if name not in ("constant", "mixture")])
 def test_quantiles_rise_with_the_uniform(name: str) -> None:
-    assert (np.diff(LAWS[name][0].values(MIDPOINTS[::1000])) >= 0).all()
+    assert (np.diff(LAWS[name][0].values(MIDPOINTS[::100])) >= 0).all()
 
 
 def test_the_ends_of_the_unit_interval_are_finite() -> None:

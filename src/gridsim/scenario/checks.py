@@ -86,10 +86,13 @@ def _at(thing: Role | Category | Department, *where: str | int) -> Where:
     return (kind, thing.name, *where)
 
 
+_KEYS = {"category": "issues"}  # where things of a kind stand in a file, if not in their plural
+
+
 def _dangling(name: str, known: Iterable[str], what: str, where: Where) -> Iterator[Mistake]:
     options = list(known)
     if name not in options:
-        hint = did_you_mean(name, options, "" if options else f"name one under {what}s")
+        hint = did_you_mean(name, options, "" if options else f"name one under {_KEYS.get(what, what + 's')}")
         yield Mistake("unknown_name", f"there is no {what} {shown(name)}", hint, where)
 
 

@@ -256,7 +256,7 @@ class _Cases:
         self.points = len(points)
         if len(self.said.scenarios) * (1 + len(points)) > MOST_CASES:
             fact = f"{len(self.said.scenarios)} scenarios at {len(points)} points are more than {MOST_CASES} runs"
-            self.problems.append(self._problem("too_many", fact, "sweep fewer values", "sweep"))
+            self.problems.append(self._problem("too_many_runs", fact, "sweep fewer values", "sweep"))
             points = []
         for position, file in enumerate(self.said.scenarios):
             path = os.path.join(os.path.dirname(self.real), file)

@@ -230,7 +230,7 @@ class Role(Written):
     solves: Factor = 1.0
     """Factor on a category's `solved_on_site`."""
     present: Share = 1.0
-    """Share of days a worker is there."""
+    """Share of days a worker is there (not yet: no engine knows absence, less than 100 % is refused)."""
     cost_per_hour: Annotated[float, reads(grammar.parse_cost), said("30 per hour"), Field(alias="cost")] = 0.0
     """Cost of a worker's hour."""
 
@@ -456,7 +456,7 @@ class Scenario(Written):
     referral_slope: Annotated[
         float, reads(values.parse_referral), mapping({"slope": "5%"}), Field(alias="referral")
     ] = 0.0
-    """How much less is solved on site for each task waiting per worker."""
+    """How much less is solved on site for each task waiting per worker (not yet: no engine knows it)."""
     shocks: list[Shock] = []
     """Dated bursts of issues."""
     workload: Text | None = None

@@ -143,7 +143,9 @@ def parse_route(value: object) -> tuple[tuple[str, float | None], ...]:
             if route[-1][0] in [name for name, _ in route[:-1]]:
                 raise wrong("repeated_name", f"{shown(route[-1][0])} is said twice", "name each department once")
     if len(route) > MOST_DEPARTMENTS:
-        raise wrong("too_many", f"{len(route)} departments are too many", f"name at most {MOST_DEPARTMENTS}")
+        raise wrong(
+            "too_many_departments", f"{len(route)} departments are too many", f"name at most {MOST_DEPARTMENTS}"
+        )
     gather.settle()
     return tuple(route)
 
