@@ -10,12 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from engines.traces import rows, run
 
-from gridsim.engines import simulate
-from gridsim.model.compile import compile_plan
 from gridsim.model.records import Records
-from gridsim.model.workload import draw
-from gridsim.scenario.loader import load
 
 WORLD = """\
 schema: gridsim/scenario/1
@@ -59,12 +56,7 @@ def trace() -> str:
 
 @pytest.fixture
 def records(tmp_path: Path) -> Records:
-    (tmp_path / "world.yaml").write_text(WORLD, encoding="utf-8")
-    (tmp_path / "trace.csv").write_text(trace(), encoding="utf-8")
-    plan = compile_plan(load(tmp_path / "world.yaml"))
-    records = simulate(plan, draw(plan, seed=1, replication=0))
-    records.check(plan)
-    return records
+    return run(tmp_path, WORLD, trace())
 
 
 # issue, attempt, kind, filed, queued, started, finished, outcome
@@ -99,11 +91,6 @@ ISSUES = [
     (197, 120, 197, 1, 2, 0, 1, "closed"),
     (317, None, None, 0, 4, 4, 0, "pending"),
 ]
-
-
-def rows(table: object, columns: list[str]) -> list[tuple[object, ...]]:
-    values = table[columns].astype(object)  # type: ignore[index]
-    return [tuple(None if cell != cell else cell for cell in row) for row in values.itertuples(index=False)]
 
 
 def test_work(records: Records) -> None:

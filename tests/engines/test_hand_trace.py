@@ -10,12 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from engines.traces import rows, run
 
-from gridsim.engines import simulate
-from gridsim.model.compile import compile_plan
 from gridsim.model.records import Records
-from gridsim.model.workload import draw
-from gridsim.scenario.loader import load
 
 WORLD = """\
 schema: gridsim/scenario/1
@@ -114,17 +111,7 @@ DUE = {0: 2320, 1: 2250, 10: 2340}
 
 @pytest.fixture
 def records(tmp_path: Path) -> Records:
-    (tmp_path / "world.yaml").write_text(WORLD, encoding="utf-8")
-    (tmp_path / "trace.csv").write_text(TRACE, encoding="utf-8")
-    plan = compile_plan(load(tmp_path / "world.yaml"))
-    records = simulate(plan, draw(plan, seed=1, replication=0))
-    records.check(plan)
-    return records
-
-
-def rows(table: object, columns: list[str]) -> list[tuple[object, ...]]:
-    values = table[columns].astype(object)  # type: ignore[index]
-    return [tuple(None if cell != cell else cell for cell in row) for row in values.itertuples(index=False)]
+    return run(tmp_path, WORLD, TRACE)
 
 
 def test_issues(records: Records) -> None:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from gridsim.engines import simulate
-from gridsim.model.compile import compile_plan
-from gridsim.model.records import Records
-from gridsim.model.workload import draw
-from gridsim.scenario.loader import load
+from engines.traces import run
 
 WORLD = """\
 schema: gridsim/scenario/1
@@ -30,15 +25,6 @@ issues:
   - {name: other, work: 10 min, reported: never, seen_on: {street: 50%}}
 workload: trace.csv
 """
-
-
-def run(tmp_path: Path, world: str, trace: str) -> Records:
-    (tmp_path / "world.yaml").write_text(world, encoding="utf-8")
-    (tmp_path / "trace.csv").write_text(trace, encoding="utf-8")
-    plan = compile_plan(load(tmp_path / "world.yaml"))
-    records = simulate(plan, draw(plan, seed=1, replication=0))
-    records.check(plan)
-    return records
 
 
 def test_rounds_and_what_happens_at_the_same_minute(tmp_path: Path) -> None:

@@ -30,11 +30,6 @@ class Law:
     parts: tuple[tuple[float, Law], ...] = ()
 
     @property
-    def is_zero(self) -> bool:
-        """Whether it is the neutral law: always 0."""
-        return self.family == "constant" and self.parameters == (0.0,)
-
-    @property
     def mean(self) -> float:
         """The exact mean."""
         p = self.parameters

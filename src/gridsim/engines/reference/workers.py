@@ -56,12 +56,11 @@ class GridWorker:
     def find(self, issue: Issue, kind: RoundKind) -> None:
         """He notices an issue on his round: attends to it at once if he handles its category, else files it."""
         issue.discover(self.city.clock.now, CHANNEL_OF_ROUND[kind])
+        self.city.command.file(issue)
         if issue.category.first is First.GRID and self.role.handles[issue.category_id]:
-            self.city.command.file(issue)
             piece = self.city.new_piece(issue, WorkKind.ATTEND, self.community.id)
             self.city.clock.begin(self.go_and_work(piece, found_it=True))
         else:
-            self.city.command.file(issue)
             self.city.command.send_first(issue)
 
     def go_and_work(self, piece: Piece, found_it: bool = False) -> Process:
