@@ -7,6 +7,7 @@ day. Tuesday 10:00 is 2040, Wednesday 10:00 is 3480.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import nan
 from typing import Any
@@ -16,7 +17,7 @@ import pandas as pd
 
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
-from gridsim.model.records import ISSUE_COLUMNS, WORK_COLUMNS, Records
+from gridsim.model.records import ISSUE_COLUMNS, WORK_COLUMNS, Records, absence_table
 from gridsim.scenario.loader import loads
 
 HORIZON_MIN = 4320.0
@@ -79,12 +80,16 @@ def piece(issue_id: int, queued_min: float, **facts: Any) -> dict[str, Any]:
     return {"arrived_min": row["started_min"], **row}
 
 
-def records(issues: list[dict[str, Any]], work: list[dict[str, Any]]) -> Records:
-    """The two tables."""
+def records(
+    issues: list[dict[str, Any]], work: list[dict[str, Any]], absent: Sequence[tuple[int, int]] = ()
+) -> Records:
+    """The tables; `absent` lists (worker, day)."""
     numbered = [{"issue_id": i, **row} for i, row in enumerate(issues)]
     return Records(
         pd.DataFrame(numbered, columns=list(ISSUE_COLUMNS)),
         pd.DataFrame(work, columns=list(WORK_COLUMNS)),
+        absence_table(np.array(absent, dtype=np.int64).reshape(-1, 2)),
+        np.zeros(3, dtype=np.int64),
         np.zeros(3, dtype=np.int64),
         HORIZON_MIN,
     )

@@ -6,6 +6,7 @@ intervals and correct code, all hold with probability 0.92; the seeds are fixed,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp, factorial
 
 import numpy as np
@@ -34,7 +35,7 @@ def replications(scenario: Scenario, count: int) -> list[Records]:
     for replication in range(count):
         records = simulate(plan, draw(plan, seed=20, replication=replication))
         after = records.issues["occurred_min"] >= plan.warm_up_min
-        kept.append(Records(records.issues[after], records.work, records.waiting_ticks, records.until_min))
+        kept.append(replace(records, issues=records.issues[after]))
     return kept
 
 

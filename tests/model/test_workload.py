@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
-from gridsim.model.workload import Workload, draw, presence
+from gridsim.model.workload import Workload, draw
 from gridsim.scenario.loader import loads
 
 TOWN = """\
@@ -52,7 +53,7 @@ def lives(of: Plan, category: str = "litter", community: str = "c1") -> dict[flo
         once = tuple(
             tuple(np.atleast_1d(getattr(work, f.name)[i]))
             for f in fields(Workload)
-            if f.name not in ("community", "category", "first_mark", "later_mark", "hops", "occurred_min")
+            if f.name not in ("community", "category", "first_mark", "later_mark", "hops", "occurred_min", "presence")
         )
         rows = list(range(work.first_mark[i], work.first_mark[i] + width))
         if work.later_mark[i] >= 0:
@@ -115,8 +116,18 @@ def test_the_day_effect_is_one_factor_for_the_whole_city() -> None:
 
 
 def test_presence_has_a_row_of_its_own_for_each_worker() -> None:
-    few, many = presence(plan(workers=2), 1, 0), presence(plan(workers=5, horizon=90), 1, 0)
+    few = drawn_presence(plan(workers=2), 0.9)
+    many = drawn_presence(plan(workers=5, horizon=90), 0.5)
     assert (many[:2, :60] == few).all()
     assert few.shape == (2, 60)
     assert few.min() >= 0.0
     assert few.max() < 1.0
+
+
+def drawn_presence(town: Plan, share: float) -> NDArray[np.float64]:
+    roles = tuple(replace(role, present_share=share) for role in town.roles)
+    return draw(replace(town, roles=roles), 1, 0).presence
+
+
+def test_nothing_is_drawn_for_those_who_are_always_there() -> None:
+    assert draw(plan(workers=2), 1, 0).presence.shape == (0, 0)

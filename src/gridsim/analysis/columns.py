@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridsim.model.plan import Plan
+from gridsim.model.presence import Stretches
 from gridsim.model.records import Records, place_names
 from gridsim.vocabulary import Channel, Group, Outcome, Status, WorkKind
 
@@ -55,6 +56,11 @@ class Columns:
     def filed_min(self) -> Floats:
         """First filing (issues,), NaN for none."""
         return self.issue("filed_min")
+
+    @cached_property
+    def absences(self) -> Stretches:
+        """When which workers were absent."""
+        return Stretches.of(self.plan, self.records.absences.to_numpy(dtype=np.int64))
 
     @cached_property
     def cohort(self) -> Bools:

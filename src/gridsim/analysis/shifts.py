@@ -1,21 +1,22 @@
 """How busy workers and crews were: minutes on duty, open, busy, on rounds and in overtime.
 
-All times are within [warm-up, horizon). Every worker is taken to be present on all his days: the tables
-say who worked, not who was absent.
+All times are within [warm-up, horizon). Days on which a worker is absent are none of his: not open, not on
+duty, not paid; what he finishes on such a day of a task begun before is overtime.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridsim.analysis.columns import HOUR_MIN, Bools, Columns, Floats, Ints, totals
-from gridsim.model.calendar import WEEK_MIN, Calendar, calendar, elapsed_many
+from gridsim.model.calendar import NO_DAYS_OFF, Calendar
+from gridsim.model.calendar import union as union_without
 from gridsim.model.plan import Plan
+from gridsim.model.presence import Stretches
 from gridsim.vocabulary import Activity, RoundKind
 
 
@@ -32,28 +33,12 @@ class Shifts:
     grids_walked: Floats  # on street rounds: minutes free on them / round minutes per grid
 
 
+NOBODY = Stretches(np.empty(0, np.int64), np.empty(0), np.empty(0))  # crews are always there
+
+
 def union(calendars: Iterable[Calendar], until_min: float) -> Calendar:
     """The calendar open whenever one of `calendars` is, exact up to `until_min`."""
-    end_min = (floor(until_min / WEEK_MIN) + 1.0) * WEEK_MIN
-    merged: list[list[float]] = []
-    for opened, closed in sorted(window for one in calendars for window in _windows(one, end_min)):
-        if merged and opened <= merged[-1][1]:
-            merged[-1][1] = max(merged[-1][1], closed)
-        else:
-            merged.append([opened, closed])
-    return calendar([(opened, closed) for opened, closed in merged], end_min)
-
-
-def _windows(one: Calendar, end_min: float) -> Iterable[tuple[float, float]]:
-    """All windows that open before `end_min`: those listed, then the last listed week again and again."""
-    listed = list(zip(one.opens_min, one.closes_min, strict=True))
-    yield from listed
-    week = [window for window in listed if window[0] >= one.until_min - WEEK_MIN]
-    shift_min = WEEK_MIN
-    while week and one.until_min + shift_min - WEEK_MIN < end_min:
-        for opened, closed in week:
-            yield opened + shift_min, closed + shift_min
-        shift_min += WEEK_MIN
+    return union_without(((one, NO_DAYS_OFF) for one in calendars), until_min)
 
 
 def serves(plan: Plan) -> NDArray[np.bool_]:
@@ -82,15 +67,15 @@ def workers_shifts(columns: Columns) -> Shifts:
     timetable = np.array([w.timetable for w in plan.workers], dtype=np.int64)
     counter = serves(plan)[role] if n else np.zeros(0, dtype=np.bool_)
     open_min, busy_open_min, scheduled_min, overtime_min, walked_min = (np.zeros(n) for _ in range(5))
-    busy = _Busy.of(columns, ~columns.by_department)
+    busy = _Busy.of(columns, ~columns.by_department, columns.absences, n)
     for (table, serving), opened in open_calendars(plan, columns.horizon_min).items():
         who = (timetable == table) & (counter == serving)
         scheduled, street = plan.timetables[table].scheduled, plan.timetables[table].of[Activity.STREET_ROUND]
-        open_min[who] = _observed(opened, columns)
-        scheduled_min[who] = _observed(scheduled, columns)
+        open_min[who] = _there(opened, who, columns)
+        scheduled_min[who] = _there(scheduled, who, columns)
         busy_open_min[who] = busy.inside(opened, who)[who]
         overtime_min[who] = (busy.inside(None, who) - busy.inside(scheduled, who))[who]
-        walked_min[who] = _observed(street, columns) - busy.inside(street, who)[who]
+        walked_min[who] = _there(street, who, columns) - busy.inside(street, who)[who]
     rate = np.array([plan.roles[r].cost_per_hour for r in role])
     cost = (scheduled_min + overtime_min) / HOUR_MIN * rate
     community = np.array([w.community for w in plan.workers], dtype=np.int64)
@@ -111,10 +96,10 @@ def crews_shifts(columns: Columns) -> Shifts:
     kind = np.array([d.kind for d in plan.departments], dtype=np.int64)[office] if n else np.zeros(0, dtype=np.int64)
     calendars = np.array([d.calendar for d in plan.departments], dtype=np.int64)[office] if n else kind
     open_min, busy_min = np.zeros(n), np.zeros(n)
-    busy = _Busy.of(columns, columns.by_department, n)
+    busy = _Busy.of(columns, columns.by_department, NOBODY, n)
     for number in np.unique(calendars):
         who = calendars == number
-        open_min[who] = _observed(plan.calendars[number], columns)
+        open_min[who] = _there(plan.calendars[number], who, columns, NOBODY)
         busy_min[who] = busy.inside(plan.calendars[number], who)[who]
     nothing = np.zeros(n)
     return Shifts(np.full(n, -1, dtype=np.int64), kind, open_min, busy_min, nothing, nothing, nothing)
@@ -127,27 +112,30 @@ class _Busy:
     actor: Ints
     from_min: Floats
     to_min: Floats
+    absences: Stretches
     actors: int
 
     @classmethod
-    def of(cls, columns: Columns, chosen: Bools, actors: int | None = None) -> _Busy:
+    def of(cls, columns: Columns, chosen: Bools, absences: Stretches, actors: int) -> _Busy:
         """The chosen pieces of work that have begun."""
         started_min, actor = columns.work("started_min"), columns.work("actor_id")
         begun = np.flatnonzero(chosen & (actor >= 0) & ~np.isnan(started_min))
         finished_min = columns.clipped(columns.work("finished_min")[begun])
-        count = len(columns.plan.workers) if actors is None else actors
-        return cls(actor[begun].astype(np.int64), columns.clipped(started_min[begun]), finished_min, count)
+        started_min = columns.clipped(started_min[begun])
+        return cls(actor[begun].astype(np.int64), started_min, finished_min, absences, actors)
 
     def inside(self, opened: Calendar | None, who: Bools) -> Floats:
-        """Busy minutes (actors,) of those in `who` while `opened` is open (None: at any time)."""
+        """Busy minutes (actors,) of those in `who` while `opened` is open and they are there (None: at any time)."""
         rows = np.flatnonzero(who[self.actor])
-        since_min, until_min = self.from_min[rows], self.to_min[rows]
+        actor, since_min, until_min = self.actor[rows], self.from_min[rows], self.to_min[rows]
         if opened is not None:
-            since_min, until_min = elapsed_many(opened, since_min), elapsed_many(opened, until_min)
-        return totals(self.actor[rows], until_min - since_min, self.actors)
+            since_min, until_min = (self.absences.worked(opened, actor, t) for t in (since_min, until_min))
+        return totals(actor, until_min - since_min, self.actors)
 
 
-def _observed(opened: Calendar, columns: Columns) -> float:
-    """Open minutes of a calendar within [warm-up, horizon)."""
-    start_min, end_min = elapsed_many(opened, np.array([columns.warm_up_min, columns.horizon_min]))
-    return float(end_min - start_min)
+def _there(opened: Calendar, who: Bools, columns: Columns, absences: Stretches | None = None) -> Floats:
+    """Open minutes of a calendar within [warm-up, horizon) at which each of `who` is there."""
+    actors = np.flatnonzero(who)
+    away = columns.absences if absences is None else absences
+    start_min, end_min = (np.full(len(actors), t) for t in (columns.warm_up_min, columns.horizon_min))
+    return away.worked(opened, actors, end_min) - away.worked(opened, actors, start_min)

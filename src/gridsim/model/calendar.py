@@ -3,8 +3,9 @@
 A calendar is listed window by window up to `until_min`; from there on its last listed week repeats for
 ever. So a calendar without exceptions is one week long, and a year of closed offices costs nothing.
 
-The five functions are pure scalars over sequences of numbers: the compiled engine compiles this very
-text (MODEL.md 2). All window edges are whole minutes, so every sum below is exact.
+The five functions, and the two that leave days of absence out, are pure scalars over sequences of numbers:
+the compiled engine compiles this very text (MODEL.md 2). All window edges are whole minutes, so every sum
+below is exact.
 """
 
 from __future__ import annotations
@@ -147,6 +148,85 @@ def closing_after(cal: Calendar, t_min: float) -> float:
     return inf
 
 
+class DaysOff(NamedTuple):
+    """The stretches that somebody's absent days take out of a calendar, in minutes since the start, sorted."""
+
+    from_min: Sequence[float]  # the first window that begins that day
+    to_min: Sequence[float]  # the end of the last one
+    worked_min: Sequence[float]  # open minutes he was there for, up to each stretch
+    missed_min: Sequence[float]  # open minutes missed before each stretch, and in all of them: one longer
+
+
+def off_at(days: DaysOff, t_min: float) -> bool:
+    """Whether `t_min` lies in a stretch of absence."""
+    i = last_at_most(days.from_min, t_min)
+    return i >= 0 and t_min < days.to_min[i]
+
+
+def worked(cal: Calendar, days: DaysOff, t_min: float) -> float:
+    """`elapsed` without the days off."""
+    i = last_at_most(days.from_min, t_min)
+    if i >= 0 and t_min < days.to_min[i]:
+        return days.worked_min[i]
+    return elapsed(cal, t_min) - days.missed_min[i + 1]
+
+
+def resume_work_at(cal: Calendar, days: DaysOff, w_min: float) -> float:
+    """`resume_at` without the days off: the first open instant at which he is there with `w_min` worked."""
+    return resume_at(cal, w_min + days.missed_min[last_at_most(days.worked_min, w_min) + 1])
+
+
+def days_off(cal: Calendar, stretches: Iterable[tuple[float, float]]) -> DaysOff:
+    """What the `stretches` of absence, disjoint and in order, take out of a calendar."""
+    stretches = tuple(stretches)
+    worked_min, missed_min = [], [0.0]
+    for from_min, to_min in stretches:
+        worked_min.append(elapsed(cal, from_min) - missed_min[-1])
+        missed_min.append(missed_min[-1] + (elapsed(cal, to_min) - elapsed(cal, from_min)))
+    return DaysOff(
+        tuple(from_min for from_min, _ in stretches), tuple(to_min for _, to_min in stretches),
+        tuple(worked_min), tuple(missed_min),
+    )  # fmt: skip
+
+
+def windows_of(cal: Calendar, end_min: float) -> Iterable[tuple[float, float]]:
+    """All windows that open before `end_min`: those listed, then the last listed week again and again."""
+    listed = list(zip(cal.opens_min, cal.closes_min, strict=True))
+    yield from listed
+    week = [window for window in listed if window[0] >= cal.until_min - WEEK_MIN]
+    shift_min = WEEK_MIN
+    while week and cal.until_min + shift_min - WEEK_MIN < end_min:
+        for opened, closed in week:
+            yield opened + shift_min, closed + shift_min
+        shift_min += WEEK_MIN
+
+
+def union(parts: Iterable[tuple[Calendar, DaysOff]], until_min: float) -> Calendar:
+    """The calendar open whenever one of some calendars is, outside its days off; exact up to `until_min`."""
+    end_min = (floor(until_min / WEEK_MIN) + 1.0) * WEEK_MIN
+    merged: list[list[float]] = []
+    for opened, closed in sorted(
+        window for cal, days in parts for whole in windows_of(cal, end_min) for window in _without(whole, days)
+    ):
+        if merged and opened <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], closed)
+        else:
+            merged.append([opened, closed])
+    return calendar([(opened, closed) for opened, closed in merged], end_min)
+
+
+def _without(window: tuple[float, float], days: DaysOff) -> Iterable[tuple[float, float]]:
+    """What is left of a window."""
+    opened, closed = window
+    for from_min, to_min in zip(days.from_min, days.to_min, strict=True):
+        if opened < to_min and from_min < closed:
+            if opened < from_min:
+                yield opened, from_min
+            opened = to_min
+    if opened < closed:
+        yield opened, closed
+
+
 def elapsed_many(cal: Calendar, t_min: NDArray[np.float64]) -> NDArray[np.float64]:
     """`elapsed` of a whole column, for analysis; NaN stays NaN."""
     if not len(cal.opens_min):
@@ -160,3 +240,4 @@ def elapsed_many(cal: Calendar, t_min: NDArray[np.float64]) -> NDArray[np.float6
 
 
 ALWAYS = calendar([(0.0, WEEK_MIN)], WEEK_MIN)
+NO_DAYS_OFF = DaysOff((), (), (), (0.0,))

@@ -61,8 +61,9 @@ class Timetable:
     may_attend: Calendar  # non-urgent attends may be taken: rounds and standby
     may_serve: Calendar  # the counter is held open: counter and standby
     scheduled: Calendar  # on duty at all
-    changes_min: tuple[float, ...]  # every change of activity in the listed weeks
+    changes_min: tuple[float, ...]  # every edge of a window in the listed weeks
     activities: tuple[Activity, ...]  # from each change on
+    days: tuple[tuple[float, float], ...]  # of each listed day: its first window's beginning, its last one's end
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Role:
     walk: int  # column of the workload's walks, -1 for none
     step_min: float
     cost_per_hour: float
+    present_share: float  # of his days
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,7 @@ class Policy:
     assign: Assign
     queue: QueueRule
     on_overdue: OnOverdue
+    referral_slope: float  # how much less is solved on site for each task that waits per worker on duty
 
 
 @dataclass(frozen=True)
@@ -241,7 +244,6 @@ class Plan:
     verification: Verification
     policy: Policy
     demand: Demand
-    counters: tuple[tuple[Calendar, ...], ...]  # by community and category: when somebody holds the counter open
     walks: tuple[Law, ...]  # the distinct laws of walking within a grid: columns of the workload
     trace: str = ""  # path of a workload file that replaces the rates
     trace_digest: str = ""  # of what is in it

@@ -46,9 +46,14 @@ def worked_min(
     return tick(work_min * grown / speed, ticks_per_min)
 
 
-def is_solved_on_site(mark: float, solved_share: float, role_factor: float) -> bool:
-    """Whether an attend (or a serve) solves the issue, by its stored uniform."""
-    return mark < solved_share * role_factor
+def is_solved_on_site(
+    mark: float, solved_share: float, role_factor: float, slope: float, waiting: int, on_duty: int
+) -> bool:
+    """Whether an attend (or a serve) solves the issue, by its stored uniform.
+
+    With a slope, the more tasks wait per worker on duty, the more is sent up (load-dependent referral, MODEL.md 7).
+    """
+    return mark < solved_share * role_factor * max(0.0, 1.0 - slope * (waiting / max(1, on_duty)))
 
 
 def beat_of(index: int, workers: int, grids: int, kind: str, size: int) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What a run records: two flat tables (MODEL.md 10) and, to check them, each queue's integral.
+"""What a run records: two flat tables (MODEL.md 10), who was absent, and integrals to check them.
 
 Names, not codes, for a reader (categoricals); -1 and NaN mean none. `issues` is sorted by issue_id,
 `work` by (issue_id, step). Warm-up, censoring and statistics live elsewhere.
@@ -45,12 +45,16 @@ class Records:
     the first attender's index in `plan.workers`, -1 for none; `work.place` is a community's name or
     `department@place`; `work.actor_id` a worker's index in plan.workers, or a crew's number, -1 for none. A piece
     that was left has its visitor's leaving as `finished_min`. A returned attempt keeps the filing it belongs to.
-    `waiting_ticks` is the engine's own integral of queue length by place, communities first, then offices.
+    `absences` lists who was absent when (worker_id, day since the start), days off apart. To check the tables, the
+    engine adds its own integrals: `waiting_ticks` of queue length by place, communities first, then offices, and
+    `busy_ticks` of busy time by actor, workers first, then crews.
     """
 
     issues: pd.DataFrame
     work: pd.DataFrame
+    absences: pd.DataFrame
     waiting_ticks: NDArray[np.int64]
+    busy_ticks: NDArray[np.int64]
     until_min: float
 
     def check(self, plan: Plan) -> None:
@@ -62,7 +66,7 @@ class Records:
     @property
     def hashes(self) -> dict[str, str]:
         """SHA-256 of each table's values and words: equal hashes, equal tables."""
-        return {"issues": _table_hash(self.issues), "work": _table_hash(self.work)}
+        return {name: _table_hash(getattr(self, name)) for name in ("issues", "work", "absences")}
 
 
 def issue_table(plan: Plan, workload: Workload, history: Sequence[Sequence[float]]) -> pd.DataFrame:
@@ -99,6 +103,11 @@ def work_table(plan: Plan, rows: Sequence[Sequence[float]]) -> pd.DataFrame:
     columns["outcome"] = _worded(np.asarray(columns["outcome"]), Outcome)
     columns["place"] = _named(np.asarray(columns["place"]), place_names(plan))
     return pd.DataFrame(columns)
+
+
+def absence_table(absent: NDArray[np.int64]) -> pd.DataFrame:
+    """Absences (n, 2) of workers on days, as `presence.absent_days` lists them."""
+    return pd.DataFrame({"worker_id": absent[:, 0], "day": absent[:, 1]})
 
 
 def place_names(plan: Plan) -> list[str]:

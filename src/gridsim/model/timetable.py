@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import inf
+from math import floor, inf
 
-from gridsim.model.calendar import WEEK_MIN, Calendar, calendar, last_at_most, open_at, weeks_past
+from gridsim.model.calendar import DAY_MIN, WEEK_MIN, Calendar, calendar, last_at_most, open_at, weeks_past
 from gridsim.model.plan import Timetable
 from gridsim.vocabulary import Activity, RoundKind
 
@@ -24,7 +24,8 @@ def timetable(name: str, windows: Sequence[DayWindow], until_min: float) -> Time
         return calendar([(opened, closed) for opened, closed, code in windows if code in wanted], until_min)
 
     by_activity = tuple(of([activity]) for activity in Activity)
-    changes = sorted({edge for cal in by_activity for edge in (*cal.opens_min, *cal.closes_min)})
+    edges = {edge for cal in by_activity for edge in (*cal.opens_min, *cal.closes_min)}
+    changes = sorted(edges | {edge for opened, closed, _ in windows for edge in (opened, closed) if edge < until_min})
     activities = [next((one for one in Activity if open_at(by_activity[one], t)), Activity.OFF) for t in changes]
     return Timetable(
         name,
@@ -34,7 +35,25 @@ def timetable(name: str, windows: Sequence[DayWindow], until_min: float) -> Time
         of(set(Activity) - {Activity.OFF}),
         tuple(changes),
         tuple(activities),
+        _days(windows, until_min),
     )
+
+
+def _days(windows: Sequence[DayWindow], until_min: float) -> tuple[tuple[float, float], ...]:
+    """For each listed day from the start on, from its first window's beginning to its last one's end."""
+    days = [(inf, -inf)] * round(until_min / DAY_MIN)
+    for opened, closed, _ in windows:
+        day = floor(opened / DAY_MIN)
+        if 0 <= day < len(days):
+            days[day] = (min(days[day][0], opened), max(days[day][1], closed))
+    return tuple((0.0, 0.0) if day[0] == inf else day for day in days)
+
+
+def stretch_of(table: Timetable, day: int) -> tuple[float, float]:
+    """From when to when somebody is gone who is absent on a day: all windows that begin on it, no other."""
+    weeks = weeks_past(table.scheduled, day * DAY_MIN)
+    from_min, to_min = table.days[day - 7 * int(weeks)]
+    return from_min + weeks * WEEK_MIN, to_min + weeks * WEEK_MIN
 
 
 def activity_at(table: Timetable, t_min: float) -> Activity:

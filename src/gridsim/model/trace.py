@@ -5,7 +5,7 @@ street_position, household_position (share of the grid, 0 to 1), report_min, cle
 street_meetings, household_meetings, filing_min, rejected, patience_min. Of hop h of attempt a: `work_min_a1_h0`
 and so on for dispatch_min, wrong, back_min, walk_min, work_min, solved, false, checked, verify_min, repeat,
 repeat_min; `_a1` may be left out. What is missing or blank is neutral: no delay, no work, nothing goes wrong,
-reported at once where anyone reports, noticed at the first meeting.
+reported at once where anyone reports, noticed at the first meeting, everybody present on all days.
 """
 
 from __future__ import annotations
@@ -142,6 +142,7 @@ class _Trace:
             first_mark=first,
             later_mark=first + width,
             hops=HopMarks(**tables),
+            presence=np.empty((0, 0)),
         )
 
     def _index(self, row: Row, name: str, words: Sequence[str], neutral: str | None = None) -> int:

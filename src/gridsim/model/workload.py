@@ -74,6 +74,7 @@ class Workload:
     first_mark: Ints  # row of (attempt 1, hop 0) in `hops`
     later_mark: Ints  # row of (attempt 2, hop 0); -1 where no fix can be false
     hops: HopMarks
+    presence: Floats  # (workers, days) uniform below the share of days on which he is there; no rows: all are
 
     def __len__(self) -> int:
         return len(self.occurred_min)
@@ -96,7 +97,8 @@ def draw(plan: Plan, seed: int, replication: int) -> Workload:
         from gridsim.model.trace import read_trace
 
         return read_trace(plan, plan.trace)
-    return _assemble(plan, [_draw_category(plan, k, seed, replication) for k in range(len(plan.categories))])
+    points = [_draw_category(plan, k, seed, replication) for k in range(len(plan.categories))]
+    return _assemble(plan, points, _draw_presence(plan, seed, replication))
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ class _Rate:
         return np.asarray(rate)
 
 
-def _assemble(plan: Plan, drawn: list[_Points]) -> Workload:
+def _assemble(plan: Plan, drawn: list[_Points], presence: Floats) -> Workload:
     """Turn uniforms into marks, category by category, and put the issues in the order of their onset."""
     blocks = list(_blocks(plan, drawn))
     order = np.lexsort([
@@ -214,7 +216,7 @@ def _assemble(plan: Plan, drawn: list[_Points]) -> Workload:
     ])  # fmt: skip
     columns = {key: np.concatenate([block[key] for block, _ in blocks])[order] for key in blocks[0][0]}
     hops = {f.name: np.concatenate([marks[f.name] for _, marks in blocks]) for f in fields(HopMarks)}
-    return Workload(**columns, hops=HopMarks(**hops))
+    return Workload(**columns, hops=HopMarks(**hops), presence=presence)
 
 
 def _blocks(plan: Plan, drawn: list[_Points]) -> Iterator[tuple[dict[str, NDArray], dict[str, Floats]]]:  # type: ignore[type-arg]
@@ -308,11 +310,14 @@ def _meetings(u: Floats, noticed_share: float) -> Ints:
     return 1 + misses
 
 
-def presence(plan: Plan, seed: int, replication: int) -> Floats:
-    """One uniform per worker and day: (workers, days), by community, role and index."""
-    days = int(np.ceil(plan.horizon_min / 1440.0))
-    rows = []
-    for worker in plan.workers:
-        name = (plan.communities[worker.community].name, plan.roles[worker.role].name, worker.index)
-        rows.append(Stream(1, seed, replication, *name, "presence").next(days)[:, 0])
-    return np.array(rows).reshape(len(plan.workers), days)
+def _draw_presence(plan: Plan, seed: int, replication: int) -> Floats:
+    """A uniform per worker and day, by community, role and index; nothing is drawn for those who are always there."""
+    if all(role.present_share == 1.0 for role in plan.roles):
+        return np.empty((0, 0))
+    uniforms = np.zeros((len(plan.workers), int(np.ceil(plan.horizon_min / 1440.0))))
+    for w, worker in enumerate(plan.workers):
+        role = plan.roles[worker.role]
+        if role.present_share < 1.0:
+            name = (plan.communities[worker.community].name, role.name, worker.index)
+            uniforms[w] = Stream(1, seed, replication, *name, "presence").next(uniforms.shape[1])[:, 0]
+    return uniforms

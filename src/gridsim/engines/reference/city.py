@@ -16,6 +16,7 @@ from gridsim.engines.reference.marks import Marks
 from gridsim.engines.reference.residents import issues_arise
 from gridsim.model.plan import Plan
 from gridsim.model.policies import activities_for
+from gridsim.model.presence import Presence, absent_days, counters
 from gridsim.model.records import Records
 from gridsim.model.timetable import activity_at
 from gridsim.model.workload import Workload
@@ -52,12 +53,16 @@ class City:
         self.clock = Clock()
         self.issues: list[Issue] = []
         self.attempt_filed_min: dict[int, float] = {}  # of repeat complaints; others count from their filing
+        self.busy_ticks = [0] * (len(plan.workers) + sum(office.crews for office in plan.departments))
         self._workers_of: dict[int, list[int]] = {}
         for w, worker in enumerate(plan.workers):
             self._workers_of.setdefault(worker.community, []).append(w)
         self._known_at_min = -1.0
         self._activities: dict[int, Activity] = {}
         self._posts: dict[tuple[WorkKind, int], frozenset[tuple[int, Activity]]] = {}
+        self.absent = absent_days(plan, workload)
+        self.presence = Presence(plan, self.absent)
+        self.counters = counters(plan, self.presence)
         self.command = Command(self)
         self.communities = [Community(self, c) for c in range(len(plan.communities))]
         self.offices = [Office(self, d) for d in range(len(plan.departments))]
@@ -81,6 +86,10 @@ class City:
     def new_piece(self, issue: Issue, kind: WorkKind, place: int) -> Piece:
         """A piece of work, made when it is queued."""
         return Piece(issue, kind, place, self.attempt_filed_min.get(issue.id, issue.filed_min), self.clock.now)
+
+    def count_busy(self, actor: int, since_min: float) -> None:
+        """A worker, or a crew (numbered after the workers), has been busy until now: kept to check the rows."""
+        self.busy_ticks[actor] += round((self.clock.now - since_min) * self.plan.ticks_per_min)
 
     def mark(self, issue_id: int, attempt: int, hop: int) -> int:
         """The row of the workload's marks for a hop of an attempt."""

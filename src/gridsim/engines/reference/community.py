@@ -42,7 +42,7 @@ class Community:
 
     def counter_for(self, category: int) -> Calendar:
         """When somebody who handles the category holds the counter open."""
-        return self.city.plan.counters[self.id][category]
+        return self.city.counters[self.id][category]
 
     def expect(self, issue: Issue, kind: RoundKind, until_min: float) -> None:
         """An issue lies hidden in public space: whoever walks there may come past before `until_min`."""
@@ -97,7 +97,7 @@ class Community:
         idle: dict[Post, list[GridWorker]] = {}
         for worker in self.workers:
             activity = doing[worker.plan.timetable]
-            if not worker.busy and activity is not Activity.OFF:
+            if not worker.busy and activity is not Activity.OFF and not worker.absent:
                 idle.setdefault((worker.plan.role, activity), []).append(worker)
         return idle
 
@@ -116,6 +116,10 @@ class Community:
             if able:
                 best, best_able = head, able
         return None if best is None else (best[1], best_able)
+
+    def on_duty(self) -> int:
+        """Workers who are there and scheduled in any activity now, busy or not."""
+        return sum(worker.activity is not Activity.OFF and not worker.absent for worker in self.workers)
 
     def _preference(self, worker: GridWorker, piece: Piece) -> tuple[float, ...]:
         """The smallest goes (MODEL.md 6)."""

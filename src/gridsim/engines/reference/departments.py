@@ -30,6 +30,7 @@ class Office:
         self.queue: Queue[None] = Queue(city.clock, city.plan, self.plan.queue)
         first = self.plan.first_crew
         self.idle_crews = [(0.0, crew) for crew in range(first, first + self.plan.crews)]  # idle since, crew
+        self.busy_since_min: dict[int, float] = {}  # by crew at work
         self._dispatches_min = -1.0
         self._wakes_min = -1.0
 
@@ -71,6 +72,7 @@ class Office:
         issue, now = piece.issue, self.city.clock.now
         gone = issue.gone_at(now)
         piece.actor_id, piece.started_min, piece.arrived_min = crew, now, now
+        self.busy_since_min[crew] = now
         issue.status = Status.IN_PROGRESS
         issue.work_begun = issue.work_begun or not gone
         if issue.attended_min != issue.attended_min:
@@ -78,6 +80,7 @@ class Office:
         finishes_min = now if gone else finish_at(self.calendar, now, self._work_min(piece))
         yield self.city.clock.at(finishes_min, Rank.CREW_FINISHES, crew)
         piece.finished_min = finishes_min
+        self.city.count_busy(len(self.city.plan.workers) + crew, self.busy_since_min.pop(crew))
         heappush(self.idle_crews, (finishes_min, crew))
         self.request_dispatch()
         self._report_back(piece, gone)

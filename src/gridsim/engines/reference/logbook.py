@@ -9,18 +9,19 @@ import numpy as np
 
 from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.engines.reference.queue import Queue
-from gridsim.model.records import Records, issue_table, work_table
+from gridsim.model.records import Records, absence_table, issue_table, work_table
 
 if TYPE_CHECKING:
     from gridsim.engines.reference.city import City
 
 
 def write(city: City, until_min: float) -> Records:
-    """The two tables at `until_min`; nothing that would happen at or after it is in them."""
+    """The tables at `until_min`; nothing that would happen at or after it is in them."""
     queues: list[Queue[Any]] = [place.queue for place in city.communities]
     queues += [office.queue for office in city.offices]
     for queue in queues:
         queue.settle()
+    _count_who_is_busy(city)
     issues = [_issue_row(issue, until_min) for issue in city.issues]
     work = [
         (issue.id, step, *_piece_row(piece, until_min))
@@ -28,11 +29,24 @@ def write(city: City, until_min: float) -> Records:
         for step, piece in enumerate(issue.pieces)
     ]
     return Records(
-        issue_table(city.plan, city.workload, issues),
-        work_table(city.plan, work),
-        np.array([queue.waiting_ticks for queue in queues], dtype=np.int64),
-        until_min,
+        issues=issue_table(city.plan, city.workload, issues),
+        work=work_table(city.plan, work),
+        absences=absence_table(city.absent),
+        waiting_ticks=np.array([queue.waiting_ticks for queue in queues], dtype=np.int64),
+        busy_ticks=np.array(city.busy_ticks, dtype=np.int64),
+        until_min=until_min,
     )
+
+
+def _count_who_is_busy(city: City) -> None:
+    """Those at work when the run ends."""
+    for community in city.communities:
+        for worker in community.workers:
+            if worker.busy:
+                city.count_busy(worker.id, worker.busy_since_min)
+    for office in city.offices:
+        for crew, since_min in office.busy_since_min.items():
+            city.count_busy(len(city.plan.workers) + crew, since_min)
 
 
 def _before(t_min: float, until_min: float) -> float:

@@ -15,7 +15,7 @@ import simpy
 
 from gridsim.engines.reference.clock import Clock
 from gridsim.engines.reference.issue import Issue
-from gridsim.model.calendar import Calendar, elapsed, resume_at
+from gridsim.model.calendar import Calendar, DaysOff, resume_work_at, worked
 from gridsim.model.ticks import tick
 from gridsim.vocabulary import Rank, RoundKind
 
@@ -27,23 +27,24 @@ class Round:
     """One worker's rounds of one kind."""
 
     def __init__(
-        self, clock: Clock, kind: RoundKind, calendar: Calendar, round_min: float, beat: tuple[int, ...],
-        start_min: float, ticks_per_min: float,
+        self, clock: Clock, kind: RoundKind, calendar: Calendar, days_off: DaysOff, round_min: float,
+        beat: tuple[int, ...], start_min: float, ticks_per_min: float,
     ) -> None:  # fmt: skip
         self.clock = clock
         self.kind = kind
         self.calendar = calendar
+        self.days_off = days_off
         self.round_min = round_min
         self.lap_min = tick(round_min * len(beat), ticks_per_min)
         self.stop = {grid: j for j, grid in enumerate(beat)}  # how many grids of the beat come before
         self.ticks_per_min = ticks_per_min
         self.settled_min = start_min  # progress at the last settling
-        self.settled_elapsed_min = elapsed(calendar, 0.0)
+        self.settled_elapsed_min = worked(calendar, days_off, 0.0)
         self.targets: list[tuple[float, int, Issue]] = []  # progress at the next meeting, issue_id, issue
 
     def elapsed_now(self) -> float:
-        """Minutes of this activity up to now."""
-        return elapsed(self.calendar, self.clock.now)
+        """Minutes of this activity up to now, absent days left out."""
+        return worked(self.calendar, self.days_off, self.clock.now)
 
     def pause(self) -> None:
         """He is called away; progress stands still from here."""
@@ -63,7 +64,7 @@ class Round:
         on_duty_min = self.elapsed_now()
         progress = self.settled_min if busy else self.settled_min + (on_duty_min - self.settled_elapsed_min)
         target = self.first_after(position, progress)
-        if resume_at(self.calendar, on_duty_min + (target - progress)) > until_min:
+        if resume_work_at(self.calendar, self.days_off, on_duty_min + (target - progress)) > until_min:
             return False
         heappush(self.targets, (target, issue.id, issue))
         return self.targets[0][2] is issue
@@ -82,7 +83,7 @@ class Round:
         if not self.targets:
             return inf
         ahead = max(0.0, self.targets[0][0] - self.settled_min)
-        return max(now_min, resume_at(self.calendar, self.settled_elapsed_min + ahead))
+        return max(now_min, resume_work_at(self.calendar, self.days_off, self.settled_elapsed_min + ahead))
 
     def meet(self) -> Issue | None:
         """He comes past the next issue; returns it if this meeting notices it, else it waits for another lap."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import TYPE_CHECKING
 
 from gridsim.engines.reference.clock import Process
 from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.engines.reference.rounds import Round, Walk
+from gridsim.model.calendar import off_at
 from gridsim.model.policies import CHANNEL_OF_ROUND, is_solved_on_site, worked_min
 from gridsim.model.ticks import tick
 from gridsim.model.timetable import ROUND_ACTIVITY
@@ -27,7 +29,10 @@ class GridWorker:
         self.plan = city.plan.workers[id]
         self.role = city.plan.roles[self.plan.role]
         self.beat = frozenset(self.plan.beat)
+        self.scheduled = city.plan.timetables[self.plan.timetable].scheduled
+        self.days_off = city.presence.days_off(id, self.scheduled)
         self.busy = False
+        self.busy_since_min = nan
         self.idle_since_min = 0.0
         self.walk = Walk(self, [self._round(kind) for kind in RoundKind if self._walks(kind)])
 
@@ -38,9 +43,14 @@ class GridWorker:
     def _round(self, kind: RoundKind) -> Round:
         calendar = self.city.plan.timetables[self.plan.timetable].of[ROUND_ACTIVITY[kind]]
         return Round(
-            self.city.clock, kind, calendar, self.role.round_min[kind], self.plan.beat, self.plan.start_min[kind],
-            self.city.plan.ticks_per_min,
+            self.city.clock, kind, calendar, self.city.presence.days_off(self.id, calendar),
+            self.role.round_min[kind], self.plan.beat, self.plan.start_min[kind], self.city.plan.ticks_per_min,
         )  # fmt: skip
+
+    @property
+    def absent(self) -> bool:
+        """Whether he is away today from what his timetable says."""
+        return off_at(self.days_off, self.city.clock.now)
 
     @property
     def activity(self) -> Activity:
@@ -72,15 +82,17 @@ class GridWorker:
         arrives_min = now if found_it else now + self._walk_min(piece)
         gone = issue.gone_at(arrives_min) and not found_it and piece.kind is not WorkKind.VERIFY
         finishes_min = arrives_min + (0.0 if gone else self._work_min(piece))
+        solves = piece.kind is not WorkKind.VERIFY and self._solves(piece)
         self._is_sent(piece, arrives_min, gone)
         yield self.city.clock.at(finishes_min, Rank.WORKER_FINISHES, self.id)
         piece.finished_min = finishes_min
         self._is_free()
-        self._report_back(piece, gone)
+        self._report_back(piece, gone, solves)
 
     def _is_sent(self, piece: Piece, arrives_min: float, gone: bool) -> None:
         issue, now = piece.issue, self.city.clock.now
         self.busy = True
+        self.busy_since_min = now
         self.walk.stop()
         piece.actor_id = self.id
         piece.started_min = now
@@ -92,12 +104,13 @@ class GridWorker:
         issue.work_begun = issue.work_begun or not gone
 
     def _is_free(self) -> None:
+        self.city.count_busy(self.id, self.busy_since_min)
         self.busy = False
         self.idle_since_min = self.city.clock.now
         self.walk.go_on()
         self.community.request_dispatch()
 
-    def _report_back(self, piece: Piece, gone: bool) -> None:
+    def _report_back(self, piece: Piece, gone: bool, solves: bool) -> None:
         """What he did decides where the issue goes next."""
         issue, command = piece.issue, self.city.command
         if piece.kind is WorkKind.VERIFY:
@@ -106,7 +119,7 @@ class GridWorker:
         elif gone:
             piece.outcome = Outcome.GONE
             command.close(issue)
-        elif self._solves(piece):
+        elif solves:
             piece.outcome = Outcome.SOLVED
             command.fixed_on_site(piece)
         else:
@@ -114,9 +127,13 @@ class GridWorker:
             command.send_up(issue, 1)
 
     def _solves(self, piece: Piece) -> bool:
-        category = piece.issue.category
+        """Whether he will solve it; where the load counts, the load when he is sent."""
+        category, slope = piece.issue.category, self.city.plan.policy.referral_slope
+        if not category.route:
+            return True
         mark = self.city.marks.hops.solved[self.city.mark_of(piece)]
-        return not category.route or is_solved_on_site(mark, category.solved_on_site, self.role.solves)
+        waiting, on_duty = (len(self.community.queue), self.community.on_duty()) if slope else (0, 1)
+        return is_solved_on_site(mark, category.solved_on_site, self.role.solves, slope, waiting, on_duty)
 
     def _walk_min(self, piece: Piece) -> float:
         """Visitors come to him; to everything else he walks, whoever he is."""

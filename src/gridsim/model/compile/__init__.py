@@ -18,7 +18,7 @@ from gridsim.model.compile.laws import minutes_of
 from gridsim.model.compile.places import settle
 from gridsim.model.compile.services import compile_command, compile_departments, compile_verification
 from gridsim.model.compile.sizes import refuse_crowds, refuse_floods
-from gridsim.model.compile.staff import compile_counters, compile_role, compile_workers, distinct_walks
+from gridsim.model.compile.staff import compile_role, compile_workers, distinct_walks
 from gridsim.model.compile.terms import Terms
 from gridsim.model.compile.warnings import warnings_of
 from gridsim.model.compile.weeks import compile_timetable
@@ -29,7 +29,7 @@ from gridsim.vocabulary import Tier
 
 def compile_plan(scenario: Scenario) -> Plan:
     """The plan of a scenario. ScenarioError for what only shows once numbers are put in."""
-    _refuse(scenario)
+    _refuse_lost_workload(scenario)
     terms = Terms(scenario)
     communities, subdistricts, districts = settle(scenario.places)
     rules = {role.name: role.headcount for role in scenario.roles}
@@ -62,9 +62,10 @@ def compile_plan(scenario: Scenario) -> Plan:
         departments=departments,
         command=compile_command(scenario.command, terms),
         verification=compile_verification(scenario.verification, terms),
-        policy=Policy(scenario.policy.assign, scenario.policy.queue, scenario.policy.on_overdue),
+        policy=Policy(
+            scenario.policy.assign, scenario.policy.queue, scenario.policy.on_overdue, scenario.referral_slope
+        ),
         demand=demand,
-        counters=compile_counters(scenario, counts, len(communities), terms),
         walks=walks,
         trace=scenario.workload or "",
         trace_digest=_digest(scenario),
@@ -77,23 +78,13 @@ def compile_plan(scenario: Scenario) -> Plan:
     return replace(plan, notes={**plan.notes, "warnings": warnings_of(scenario, plan)})
 
 
-def _refuse(scenario: Scenario) -> None:
-    """The language is ahead of the engines in two places: better refused than quietly ignored. And a lost workload."""
-    problems = [
-        Problem("not_yet", "no engine knows absence yet", "leave 'present' out", path=f"roles.{role.name}.present")
-        for role in scenario.roles
-        if role.present < 1.0
-    ]
-    if scenario.referral_slope:
-        fact = "no engine knows load-dependent referral yet"
-        problems.append(Problem("not_yet", fact, "leave 'referral' out", path="referral"))
+def _refuse_lost_workload(scenario: Scenario) -> None:
+    """Refuse a workload that cannot be read."""
     try:
         _digest(scenario)
     except (OSError, ValueError) as error:
         fact = f"the workload cannot be read: {getattr(error, 'strerror', None) or error}"
-        problems.append(Problem("unreadable", fact, "name a CSV file", path="workload"))
-    if problems:
-        raise ScenarioError(problems)
+        raise ScenarioError([Problem("unreadable", fact, "name a CSV file", path="workload")]) from None
 
 
 def _digest(scenario: Scenario) -> str:

@@ -1,13 +1,11 @@
-"""Staff: roles, workers one by one, and when the counter is held open."""
+"""Staff: roles, and workers one by one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from gridsim.model.calendar import Calendar
 from gridsim.model.compile.terms import Terms
-from gridsim.model.compile.weeks import held_open
 from gridsim.model.distributions import Law
 from gridsim.model.plan import Community, Role, Worker
 from gridsim.model.policies import beat_of
@@ -28,6 +26,7 @@ def compile_role(role: schema.Role, categories: Sequence[str], walks: Sequence[L
         walk=walks.index(terms.law(role.walk.within_grid)) if role.walk is not None else -1,
         step_min=role.walk.per_step if role.walk is not None else 0.0,
         cost_per_hour=role.cost_per_hour,
+        present_share=role.present,
     )
 
 
@@ -66,27 +65,3 @@ def _team(
             middle=beat[(len(beat) - 1) // 2],
             start_min=tuple(terms.tick(place * lap / size) for lap in laps),
         )
-
-
-def compile_counters(
-    scenario: schema.Scenario, counts: Counts, communities: int, terms: Terms
-) -> tuple[tuple[Calendar, ...], ...]:
-    """Per community and category: when some worker who handles it is at the counter or on standby."""
-    known: dict[frozenset[str], Calendar] = {}
-
-    def held_by(names: frozenset[str]) -> Calendar:
-        if names not in known:
-            known[names] = held_open([scenario.timetables[name] for name in sorted(names)], terms.start)
-        return known[names]
-
-    return tuple(
-        tuple(held_by(frozenset(_who_serve(scenario, counts, c, category))) for category in scenario.issues)
-        for c in range(communities)
-    )
-
-
-def _who_serve(scenario: schema.Scenario, counts: Counts, c: int, category: schema.Category) -> Iterable[str]:
-    """Timetables of the workers of a community who handle a category that is brought to the counter."""
-    for role in scenario.roles:
-        if category.counter and (role.handles == "all" or category.name in role.handles):
-            yield from role.timetables[: counts[role.name][c]]

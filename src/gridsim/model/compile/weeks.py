@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from math import ceil
 from typing import cast
 
-from gridsim.model.calendar import DAY_MIN, WEEK_MIN, Calendar, calendar
+from gridsim.model.calendar import DAY_MIN, Calendar, calendar
 from gridsim.model.plan import Timetable
-from gridsim.model.timetable import OPEN_TO_SERVE, timetable
+from gridsim.model.timetable import timetable
 from gridsim.scenario.quantities import Week, Window
 from gridsim.vocabulary import Activity
 
@@ -46,36 +46,9 @@ def compile_timetable(name: str, week: Week, start: date) -> Timetable:
     return timetable(name, listed, until_min)
 
 
-def held_open(weeks: Sequence[Week], start: date) -> Calendar:
-    """When at least one of some timetables is at the counter or on standby."""
-    until_min = max((listed_windows(week, start)[1] for week in weeks), default=WEEK_MIN)
-    windows = [window for week in weeks for window in _serving_until(week, start, until_min)]
-    return calendar(_united(windows), until_min)
-
-
-def _serving_until(week: Week, start: date, until_min: float) -> list[tuple[float, float]]:
-    """Counter and standby windows up to `until_min`, the regular week going on where the listing ends."""
-    windows, end_min = listed_windows(week, start)
-    serving = [(opened, closed) for opened, closed, window in windows if window.activity in OPEN_TO_SERVE]
-    regular = [(opened, closed) for opened, closed in serving if opened >= end_min - WEEK_MIN]
-    weeks = round((until_min - end_min) / WEEK_MIN)
-    return serving + [(o + k * WEEK_MIN, c + k * WEEK_MIN) for k in range(1, weeks + 1) for o, c in regular]
-
-
 def _windows_of(week: Week, day: date) -> Sequence[Window]:
     """The windows that begin on a date: an exception replaces the whole day."""
     for exception in week.exceptions:
         if exception.first <= day <= exception.last:
             return exception.windows
     return week.days[day.weekday()]
-
-
-def _united(windows: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Windows that overlap or touch, made one."""
-    united: list[tuple[float, float]] = []
-    for opened, closed in sorted(windows):
-        if united and opened <= united[-1][1]:
-            united[-1] = (united[-1][0], max(united[-1][1], closed))
-        else:
-            united.append((opened, closed))
-    return united
