@@ -29,13 +29,25 @@ def activities_for(kind: WorkKind, urgent: bool) -> frozenset[Activity]:
     return _TAKEN_OUT_OF[kind, urgent and kind is WorkKind.ATTEND]
 
 
+def goes_by_place(assign: Assign, kind: WorkKind) -> bool:
+    """Whether it matters where a worker is; whom visitors meet is no matter of grids."""
+    return assign is Assign.OWN_GRID_FIRST and kind is not WorkKind.SERVE
+
+
 def assignment_key(
-    assign: Assign, kind: WorkKind, own_grid: bool, steps: int, idle_since_min: float, worker: int
-) -> tuple[float, ...]:
-    """Of the workers who may take a piece, the smallest key goes. Whom visitors meet is no matter of grids."""
-    if kind is WorkKind.SERVE or assign is not Assign.OWN_GRID_FIRST:
-        return (idle_since_min, worker)
-    return (not own_grid, steps, idle_since_min, worker)
+    by_place: bool, own_grid: bool, steps: int, idle_since_min: float, worker: int
+) -> tuple[bool, int, float, int]:
+    """Of the workers who may take a piece, the smallest key goes."""
+    return (by_place and not own_grid, steps if by_place else 0, idle_since_min, worker)
+
+
+def next_target(position_min: float, lap_min: float, progress_min: float, ticks_per_min: float) -> float:
+    """The first of position, position + lap, ... that is strictly greater than a worker's progress."""
+    laps = floor((progress_min - position_min) / lap_min)
+    target_min = position_min + tick(laps * lap_min, ticks_per_min)
+    while target_min <= progress_min:  # at most twice: the quotient may be rounded
+        target_min += lap_min
+    return target_min
 
 
 def worked_min(

@@ -35,6 +35,8 @@ WORK_COLUMNS = (
     "arrived_min", "finished_min", "outcome",
 )  # fmt: skip
 
+Column = NDArray[Any]
+
 
 @dataclass(frozen=True)
 class Records:
@@ -69,10 +71,10 @@ class Records:
         return {name: _table_hash(getattr(self, name)) for name in ("issues", "work", "absences")}
 
 
-def issue_table(plan: Plan, workload: Workload, history: Sequence[Sequence[float]]) -> pd.DataFrame:
-    """The issues that have occurred: the first `len(history)` of the workload, with what became of them."""
-    n = len(history)
-    happened = dict(zip(ISSUE_HISTORY, _columns(history, len(ISSUE_HISTORY)), strict=True))
+def issue_table(plan: Plan, workload: Workload, history: Sequence[Column]) -> pd.DataFrame:
+    """The issues that have occurred, with what became of them: `history` has a column for each of ISSUE_HISTORY."""
+    n = len(history[0])
+    happened: dict[str, Any] = dict(zip(ISSUE_HISTORY, history, strict=True))
     category = workload.category[:n]
     columns = {
         "issue_id": np.arange(n),
@@ -94,9 +96,9 @@ def issue_table(plan: Plan, workload: Workload, history: Sequence[Sequence[float
     return pd.DataFrame({name: columns[name] for name in ISSUE_COLUMNS})
 
 
-def work_table(plan: Plan, rows: Sequence[Sequence[float]]) -> pd.DataFrame:
-    """Pieces of work, sorted by (issue_id, step)."""
-    columns: dict[str, object] = dict(zip(WORK_COLUMNS, _columns(rows, len(WORK_COLUMNS)), strict=True))
+def work_table(plan: Plan, work: Sequence[Column]) -> pd.DataFrame:
+    """Pieces of work, sorted by (issue_id, step): `work` has a column for each of WORK_COLUMNS."""
+    columns: dict[str, object] = dict(zip(WORK_COLUMNS, work, strict=True))
     for name in ("issue_id", "step", "attempt", "actor_id"):
         columns[name] = np.asarray(columns[name]).astype(np.int64)
     columns["kind"] = _worded(np.asarray(columns["kind"]), WorkKind)
@@ -117,7 +119,8 @@ def place_names(plan: Plan) -> list[str]:
     return [community.name for community in plan.communities] + offices
 
 
-def _columns(rows: Sequence[Sequence[float]], width: int) -> list[NDArray[np.float64]]:
+def columns_of(rows: Sequence[Sequence[float]], width: int) -> list[Column]:
+    """Rows of numbers as columns."""
     return list(np.array(rows, dtype=np.float64).reshape(-1, width).T.copy())
 
 
@@ -125,11 +128,11 @@ def _minutes(limit: Limit | None) -> float:
     return np.nan if limit is None else limit.minutes
 
 
-def _named(codes: NDArray[np.int64] | NDArray[np.float64], names: list[str]) -> pd.Categorical[Any]:
+def _named(codes: Column, names: list[str]) -> pd.Categorical[Any]:
     return pd.Categorical.from_codes(codes.astype(np.int64), dtype=pd.CategoricalDtype(names))
 
 
-def _worded(codes: NDArray[np.int64] | NDArray[np.float64], words: type[Word]) -> pd.Categorical[Any]:
+def _worded(codes: Column, words: type[Word]) -> pd.Categorical[Any]:
     return _named(codes, words.words())
 
 

@@ -11,7 +11,7 @@ from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.engines.reference.queue import Key, Queue
 from gridsim.engines.reference.workers import GridWorker
 from gridsim.model.calendar import Calendar
-from gridsim.model.policies import assignment_key
+from gridsim.model.policies import assignment_key, goes_by_place
 from gridsim.model.timetable import next_change
 from gridsim.vocabulary import Activity, Assign, Rank, RoundKind, WorkKind
 
@@ -121,12 +121,11 @@ class Community:
         """Workers who are there and scheduled in any activity now, busy or not."""
         return sum(worker.activity is not Activity.OFF and not worker.absent for worker in self.workers)
 
-    def _preference(self, worker: GridWorker, piece: Piece) -> tuple[float, ...]:
+    def _preference(self, worker: GridWorker, piece: Piece) -> tuple[bool, int, float, int]:
         """The smallest goes (MODEL.md 6)."""
         grid = piece.issue.grid
         return assignment_key(
-            self.city.plan.policy.assign,
-            piece.kind,
+            goes_by_place(self.city.plan.policy.assign, piece.kind),
             grid in worker.beat,
             self.place.steps(worker.plan.middle, grid),
             worker.idle_since_min,

@@ -9,7 +9,15 @@ import numpy as np
 
 from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.engines.reference.queue import Queue
-from gridsim.model.records import Records, absence_table, issue_table, work_table
+from gridsim.model.records import (
+    ISSUE_HISTORY,
+    WORK_COLUMNS,
+    Records,
+    absence_table,
+    columns_of,
+    issue_table,
+    work_table,
+)
 
 if TYPE_CHECKING:
     from gridsim.engines.reference.city import City
@@ -29,8 +37,8 @@ def write(city: City, until_min: float) -> Records:
         for step, piece in enumerate(issue.pieces)
     ]
     return Records(
-        issues=issue_table(city.plan, city.workload, issues),
-        work=work_table(city.plan, work),
+        issues=issue_table(city.plan, city.workload, columns_of(issues, len(ISSUE_HISTORY))),
+        work=work_table(city.plan, columns_of(work, len(WORK_COLUMNS))),
         absences=absence_table(city.absent),
         waiting_ticks=np.array([queue.waiting_ticks for queue in queues], dtype=np.int64),
         busy_ticks=np.array(city.busy_ticks, dtype=np.int64),

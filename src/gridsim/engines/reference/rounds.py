@@ -8,7 +8,7 @@ one pending event per worker, none per stop, shift or idle hour.
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from math import floor, inf
+from math import inf
 from typing import TYPE_CHECKING
 
 import simpy
@@ -16,6 +16,7 @@ import simpy
 from gridsim.engines.reference.clock import Clock
 from gridsim.engines.reference.issue import Issue
 from gridsim.model.calendar import Calendar, DaysOff, resume_work_at, worked
+from gridsim.model.policies import next_target
 from gridsim.model.ticks import tick
 from gridsim.vocabulary import Rank, RoundKind
 
@@ -63,18 +64,11 @@ class Round:
         position = tick((self.stop[issue.grid] + share) * self.round_min, self.ticks_per_min)
         on_duty_min = self.elapsed_now()
         progress = self.settled_min if busy else self.settled_min + (on_duty_min - self.settled_elapsed_min)
-        target = self.first_after(position, progress)
+        target = next_target(position, self.lap_min, progress, self.ticks_per_min)
         if resume_work_at(self.calendar, self.days_off, on_duty_min + (target - progress)) > until_min:
             return False
         heappush(self.targets, (target, issue.id, issue))
         return self.targets[0][2] is issue
-
-    def first_after(self, position: float, progress: float) -> float:
-        """The first of position, position + lap, ... that is strictly greater than `progress`."""
-        target = position + tick(floor((progress - position) / self.lap_min) * self.lap_min, self.ticks_per_min)
-        while target <= progress:  # at most twice: the quotient may be rounded
-            target += self.lap_min
-        return target
 
     def next_meeting_min(self, now_min: float) -> float:
         """When he reaches the next issue that is still hidden, if nothing calls him away; inf for never."""
