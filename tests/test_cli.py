@@ -62,7 +62,11 @@ def test_validate_says_what_a_file_holds() -> None:
     assert (result.exit_code, result.stdout) == (
         0,
         "small.yaml: valid: small, roles 1, categories of issues 1, departments 1\n"
-        "fewer.yaml: valid: fewer, roles 1, categories of issues 1, departments 1\n",
+        "  residential: communities 1, workers 3, households per worker 100.0\n"
+        "  migrant: communities 1, workers 2, households per worker 100.0\n"
+        "fewer.yaml: valid: fewer, roles 1, categories of issues 1, departments 1\n"
+        "  residential: communities 1, workers 2, households per worker 150.0\n"
+        "  migrant: communities 1, workers 2, households per worker 100.0\n",
     )
 
 

@@ -16,8 +16,9 @@ from typer.testing import CliRunner, Result
 import gridsim as gs
 from gridsim.cli import app
 from gridsim.model.compile import compile_plan
+from gridsim.model.compile.files import compile_file
 from gridsim.results import read
-from gridsim.scenario.editor import FILE, editor_schema, text
+from gridsim.scenario.editor import EXPERIMENT_FILE, FILE, editor_schema, experiment_schema
 from gridsim.scenario.loader import alone, load, loads, shipped
 from gridsim.scenario.new import new
 from gridsim.scenario.tree import plain
@@ -78,6 +79,35 @@ def test_the_whole_names_the_file_or_the_option_that_set_each_value() -> None:
     told = json.loads(gridsim_says("show", "fewer.yaml", "--resolved", "--json").stdout)
     assert {"path": "roles.worker.headcount", "value": "2 per community", "place": "fewer.yaml:5:35"} in told
     assert [one for one in told if one["path"] == "extends"] == []
+
+
+def test_what_is_shown_means_the_same_in_another_folder(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "data").mkdir()
+    (here / "elsewhere").mkdir()
+    (here / "data" / "trace.csv").write_text("occurred_min,community,category\n60,c1,call\n90,c1,call\n", "utf-8")
+    (here / "data" / "times.csv").write_text("work_min\n10\n30\n", "utf-8")
+    rows = "name,type,households,persons_per_household\nc1,fringe,90,2.5\n"
+    (here / "data" / "places.csv").write_text(rows, "utf-8")
+    (here / "data" / "town.yaml").write_text(
+        "extends: mm3\nname: town\nworkload: trace.csv\nplaces: {csv: places.csv}\n"
+        "issues: [{name: call, work: empirical(times.csv)}]\n", "utf-8",
+    )  # fmt: skip
+    (here / "top.yaml").write_text("extends: data/town.yaml\n", "utf-8")
+    first = compile_file("top.yaml")[1]
+    shown = gridsim_says("show", "top.yaml", "--resolved").stdout
+    told = json.loads(gridsim_says("show", "top.yaml", "--resolved", "--json").stdout)
+    monkeypatch.chdir(here / "elsewhere")
+    Path("kept.yaml").write_text(shown, "utf-8")
+    again = compile_file("kept.yaml")[1]
+    assert again.hash == first.hash
+    assert again.trace == str(here / "data" / "trace.csv")
+    assert [one["value"] for one in told if one["path"] == "workload"] == [again.trace]
+
+
+def test_evidence_of_what_was_removed_is_not_shown(here: Path) -> None:
+    (here / "base.yaml").write_text("extends: mm3\nwhy: so\nevidence: {why: {kind: assumption}}\n", "utf-8")
+    (here / "less.yaml").write_text("extends: base.yaml\nwhy: null\n", "utf-8")
+    assert loads(gridsim_says("show", "less.yaml", "--resolved").stdout) == load("less.yaml")
 
 
 def test_long_and_strange_texts_stay_on_one_line(here: Path) -> None:
@@ -174,12 +204,13 @@ def test_a_name_of_two_things_is_told_with_its_kind() -> None:
 # -- schema -------------------------------------------------------------------------------------------------
 
 
-def test_the_shipped_schema_is_the_one_that_is_printed() -> None:
-    said = gridsim_says("schema")
+@pytest.mark.parametrize(("option", "file"), [([], FILE), (["--experiment"], EXPERIMENT_FILE)])
+def test_the_shipped_schema_is_the_one_that_is_printed(option: list[str], file: str) -> None:
+    said = gridsim_says("schema", *option)
     assert said.exit_code == 0
-    kept = (Path(SHIPPED["mm3"]).parent / FILE).read_text(encoding="utf-8")
-    assert said.stdout == text()
-    assert json.loads(kept) == json.loads(text()), f"write it anew: gridsim schema > src/gridsim/scenarios/{FILE}"
+    kept = (Path(SHIPPED["mm3"]).parent / file).read_text(encoding="utf-8")
+    command = " ".join(["gridsim schema", *option])
+    assert json.loads(kept) == json.loads(said.stdout), f"write it anew: {command} > src/gridsim/scenarios/{file}"
 
 
 def test_every_shipped_file_points_at_the_schema() -> None:
@@ -234,8 +265,19 @@ def test_an_editor_complains_of_what_is_wrong() -> None:
     assert complaints({"extends": "mm3", "clock": None, "roles": {"worker": None}}, SCHEMA) == []
 
 
+def test_an_editor_of_experiments_complains_of_what_is_wrong() -> None:
+    rule = experiment_schema()
+    said = {"schema": "gridsim/experiment/1", "name": "staffing", "scenarios": ["mm3"], "seed": None}
+    assert complaints(said, rule) == []
+    wrong = {"replications": {"precision": "5%"}, "scenario": ["mm3"], "sweep": {"time.warm_up": "1 day"}}
+    assert complaints({**said, **wrong}, rule) == [
+        ".replications: none of 2 forms", ".scenario: unknown", ".sweep: none of 2 forms",
+    ]  # fmt: skip
+    assert complaints({"name": "staffing"}, rule) == [": no schema", ": no scenarios"]
+
+
 def test_every_key_is_described() -> None:
-    parts = [SCHEMA, *SCHEMA["$defs"].values()]
+    parts = [SCHEMA, *SCHEMA["$defs"].values(), experiment_schema()]
     assert [key for part in parts for key, one in part["properties"].items() if not one.get("description")] == []
 
 
@@ -248,8 +290,8 @@ def test_a_new_scenario_validates_runs_and_is_not_overwritten(here: Path) -> Non
         0,
         "our-town.yaml: written; next: gridsim validate our-town.yaml; gridsim run our-town.yaml --replications 5\n",
     )
-    assert gridsim_says("validate", "our-town.yaml").stdout == (
-        "our-town.yaml: valid: our-town, roles 2, categories of issues 5, departments 2\n"
+    assert gridsim_says("validate", "our-town.yaml").stdout.splitlines()[0] == (
+        "our-town.yaml: valid: our-town, roles 2, categories of issues 5, departments 2"
     )
     before = (here / "our-town.yaml").read_bytes()
     again = gridsim_says("new", "--name", "our-town")
@@ -268,6 +310,10 @@ def test_a_new_town_has_what_is_asked(communities: int, households: int) -> None
     total = sum(community.households for community in plan.communities)
     assert total == pytest.approx(communities * households, rel=0.01)
     assert len(plan.subdistricts) == -(-communities // 10)
+
+
+def test_a_new_scenario_points_at_the_schema_as_shipped_ones_do() -> None:
+    assert new().splitlines()[0] == f"# yaml-language-server: $schema={FILE}"
 
 
 def test_new_refuses_what_cannot_be(here: Path) -> None:
@@ -302,7 +348,9 @@ def test_an_experiment_is_validated(here: Path) -> None:
     assert (said.exit_code, said.stdout) == (
         0,
         "exp.yaml: valid: staffing, runs 4, points of the sweep 1, baseline fewer, replications 2, seed 3\n"
-        "small.yaml: valid: small, roles 1, categories of issues 1, departments 1\n",
+        "small.yaml: valid: small, roles 1, categories of issues 1, departments 1\n"
+        "  residential: communities 1, workers 3, households per worker 100.0\n"
+        "  migrant: communities 1, workers 2, households per worker 100.0\n",
     )
 
 
@@ -335,7 +383,7 @@ def test_an_experiment_stands_alone_and_a_scenario_does_not(here: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [["show", "fewer.yaml", "--resolved"], ["diff", "small.yaml", "fewer.yaml"],
-                                   ["schema"], ["new"]])  # fmt: skip
+                                   ["schema"], ["schema", "--experiment"], ["new"]])  # fmt: skip
 def test_reading_and_writing_files_needs_no_heavy_library(words: list[str]) -> None:
     code = (
         f"import sys\nfrom gridsim.cli import app\ntry:\n    app({words!r})\nexcept SystemExit as done:\n"

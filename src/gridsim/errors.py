@@ -89,6 +89,7 @@ CODES = {
     # YAML
     "alias": "YAML's aliases are not part of the language.",
     "anchor": "YAML's anchors are not part of the language.",
+    "bad_escape": "A backslash in double quotes begins nothing that is a character.",
     "bad_key": "A list or a mapping stands where a key should.",
     "merge_key": "YAML's merge key is not part of the language.",
     "not_yaml": "The text is not YAML.",
@@ -185,6 +186,7 @@ CODES = {
     "bad_column": "A table has an unknown column, or one is missing or doubled.",
     "bad_row": "A row of a table does not fit its header.",
     "circle": "The headcount of a role is less itself.",
+    "impossible_total": "A total cannot be dealt out: floors need more, or caps leave room for less.",
     "last_always_solves": "The last department of a route has no share.",
     "missing_share": "A department before others on a route needs a share.",
     "needs_total": "A rule deals out a total that is not there.",
@@ -215,6 +217,7 @@ CODES = {
     # running and comparing
     "bad_option": "Options or arguments do not go together.",
     "no_replications": "At least one replication is needed.",
+    "no_range": "A range is given for what is not a single quantity.",
     "not_a_range": "A text is no range of values.",
     "not_yet": "The language has it, and no engine does it yet.",
     "other_time": "Scenarios of different stretches of time cannot be compared.",
@@ -227,6 +230,10 @@ CODES = {
 WARNINGS = {
     "floor_binds": "In over a tenth of the communities a headcount is its floor and not its rule.",
     "grids_not_walked": "Grids are on nobody's round, and rounds would notice issues there.",
+    "holds_nowhere": "A condition holds in no community.",
+    "less_eats_all": "The roles that a headcount is less of are more than its rule gives.",
     "never_found": "Nothing ever finds the issues of a category.",
+    "nobody_here": "In some communities nobody may ever work on a category.",
     "part_of_a_place": "A department has a fixed number of crews, and only a part of its place is in the scenario.",
+    "shock_outside": "A shock lies outside the horizon, or wholly in the warm-up.",
 }

@@ -74,8 +74,10 @@ def test_the_realised_ratio_by_community(city: Plan) -> None:
 
 
 def test_nobody_has_no_ratio() -> None:
-    (row,) = realised_ratio(compile_plan(load("mm3", set={"roles.worker.headcount": "0 in total"})))
-    assert (row.workers, row.households_per_worker) == ({"worker": 0}, float("inf"))
+    one_of_each = {f"roles.{role}.headcount": "1 in total" for role in ("clerk", "cadre", "grid_worker")}
+    rows = realised_ratio(compile_plan(load("urumqi-street", set=one_of_each)))
+    assert [row.community for row in rows if any(row.workers.values())] == ["c3"]  # the largest
+    assert [row.households_per_worker for row in rows].count(float("inf")) == 9
 
 
 def test_resolved_it_is_the_same_city(city: Plan) -> None:

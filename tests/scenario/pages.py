@@ -1,4 +1,4 @@
-"""The pages of docs/ that are made from the code: the reference of scenario files and the table of errors."""
+"""The pages of docs/ that are made from the code: the references of both kinds of files and the table of errors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gridsim.errors import CODES, WARNINGS
+from gridsim.scenario import experiment_file
 from gridsim.scenario.grammar import PER_UNITS, RATE_TIMES, TIME_UNITS
 from gridsim.scenario.laws import EXAMPLES
 from gridsim.scenario.schema import json_schema
@@ -44,6 +45,38 @@ differently (`no`, `8:30`, `010`) is refused.
 | conditions | `type == fringe and households > 1500`; of type, migrant_share, households, subdistrict, district |
 | distributions | {laws} |
 """
+EXPERIMENT = """\
+# The experiment file
+
+{made}
+
+An experiment compares scenarios with a baseline on the same random histories: `gridsim compare EXPERIMENT.yaml` runs
+it, `gridsim validate EXPERIMENT.yaml` checks it with every scenario it names, and `gridsim schema --experiment` prints
+a JSON Schema for editors. Choices (`scenarios`, `sweep`), uncertainty (`uncertain`) and chance (`replications`) are
+three separate axes. The keys of scenarios are in [scenario.md](scenario.md), all messages in [errors.md](errors.md).
+
+```yaml
+{example}```
+
+Every scenario is run as it is written, and again at every point of the sweep: here {runs} runs. A file is looked for
+beside the experiment first, then among the scenarios that come with gridsim. What no engine does yet is refused with
+the code `not_yet`.
+
+"""
+EXAMPLE = """\
+schema: gridsim/experiment/1
+name: staffing
+scenarios: [urumqi-street, migrant-top-up]
+baseline: urumqi-street
+sweep:
+  roles.grid_worker.headcount.rule: [1 per 84 households, 1 per 150 households]
+  policy.assign: [own-grid-first, community-pool]
+seed: 1
+replications: 20
+measures: [exposure_mean_h, hidden_issue_hours, on_time_share]
+smallest_difference: {on_time_share: 2 points, exposure_mean_h: 5%}
+"""
+EXAMPLE_RUNS = 10  # two scenarios, each as written and at four points
 ERRORS = """\
 # Errors and warnings
 
@@ -62,6 +95,12 @@ def reference() -> str:
     parts += [_section(name, schema["$defs"][name]) for name in ORDER]
     assert set(ORDER) == set(schema["$defs"])
     return "\n".join(parts)
+
+
+def experiment() -> str:
+    """docs/experiment.md."""
+    opening = EXPERIMENT.format(made=MADE, example=EXAMPLE, runs=EXAMPLE_RUNS)
+    return opening + _section("The file", experiment_file.json_schema())
 
 
 def _opening() -> str:

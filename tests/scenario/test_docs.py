@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from conftest import Golden
-from scenario.pages import errors, reference
+from scenario.pages import EXAMPLE, EXAMPLE_RUNS, errors, experiment, reference
 
 import gridsim
+from gridsim.analysis.catalogue import MEASURES
 from gridsim.errors import CODES, WARNINGS
 from gridsim.model.compile.files import compile_file
 from gridsim.model.plan import Plan
+from gridsim.scenario.experiment import load_experiment
 from gridsim.vocabulary import Activity, Assign, OnOverdue
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +26,17 @@ NOTES = {"_problem", "Problem", "Mistake", "wrong", "UnreadableError", "Slip", "
 
 def test_the_reference_is_the_schema(golden: Golden) -> None:
     golden(f"{PAGES}/scenario.md", reference())
+
+
+def test_the_reference_of_experiments_is_their_schema(golden: Golden) -> None:
+    golden(f"{PAGES}/experiment.md", experiment())
+
+
+def test_the_example_of_an_experiment_makes_the_runs_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "staffing.yaml"
+    path.write_text(EXAMPLE, encoding="utf-8")
+    units = {measure: info.unit for measure, info in MEASURES.items()}
+    assert len(load_experiment(str(path), units).cases) == EXAMPLE_RUNS
 
 
 def test_the_errors_are_those_of_the_code(golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:

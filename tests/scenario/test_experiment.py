@@ -126,6 +126,13 @@ def test_one_mistake(more: str, message: str) -> None:
     assert said_of(more) == [message]
 
 
+@pytest.mark.parametrize("said", ["small.yaml", "[small.yaml, [fewer.yaml]]", "{small: 1}", "[]", "~"])
+def test_scenarios_that_are_no_list_of_files_are_not_looked_for(said: str) -> None:
+    (message,) = said_of("", f"schema: gridsim/experiment/1\nname: staffing\nscenarios: {said}\n")
+    assert message.startswith("exp.yaml:")
+    assert "scenarios" in message
+
+
 def test_scenarios_that_are_wrong_missing_or_twice(here: Path) -> None:
     (here / "bad.yaml").write_text("extends: small.yaml\nname: bad\nclock: offise\n", encoding="utf-8")
     (here / "twin.yaml").write_text("extends: small.yaml\n", encoding="utf-8")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gridsim.errors import CODES, Problem, ScenarioError
 from gridsim.model.compile import compile_plan
+from gridsim.scenario.experiment import Case, load_experiment
 from gridsim.scenario.loader import loads, shipped
 
 HERE = Path(__file__).parent
@@ -20,11 +21,23 @@ LARGE = [Path(path).read_text("utf-8") for path in shipped().values()]
 SOUND = [(HERE / "valid" / "base.yaml").read_text("utf-8"), Path(shipped()["mm3"]).read_text("utf-8")]
 WRONG = [path.read_text("utf-8") for path in sorted((HERE / "invalid").glob("*.yaml"))]
 SMALL = [*WRONG, *SOUND * (len(WRONG) // 2)]  # half and half
+EXPERIMENT = """\
+schema: gridsim/experiment/1
+name: staffing
+scenarios: [mm3, other.yaml]
+baseline: mm3
+sweep: {roles.worker.headcount: [1 per 84 households, 2 per community], policy.assign: [community-pool]}
+seed: 1
+replications: 20
+measures: [cost, on_time_share]
+smallest_difference: {on_time_share: 2 points, cost: 5%}
+"""
 MOST_SECONDS = 2.0
 TOKENS = (
     ": ", ", ", "- ", "{", "}", "[", "]", "(", ")", "'", '"', "#", "&a ", "*a", "!!str ", "<<: *a", "---\n", "|\n",
     "\t", "\n", "\n  ", "%", " per ", "null", "~", "yes", "0", "-1", "1e999", "1e308", "1e-308",
     "999999999", "0.1", ".nan",
+    "20 to 60 min", "evidence: {roles.worker.headcount: {range: 1 to 2}}\n", "\\ud800", '"\\q"', "police", "[]",
     ".inf", "0x1F", "1_000", "8:30", "\0", "\ufeff", "\u2028", "\x85", "网格", "🏙", "e\u0301", "\ud7ff", "?",
     "2013-02-30", "9999-12-31", "0001-01-01", "30 min", "5 working days", "1000000 years", "100%",
     "1e9 per 1 households",
@@ -111,6 +124,21 @@ def test_any_text_gives_its_problems(parts: list[str]) -> None:
 def test_one_value_put_in_anywhere(text: str, token: str, at: int) -> None:
     at %= len(text)
     outcome(f"{text[:at]}{token}{text[at:]}")
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.randoms(use_true_random=False))
+def test_a_mutated_experiment_gives_its_cases_or_its_problems(random: Random) -> None:
+    Path("other.yaml").write_text("extends: mm3\nname: other\n", encoding="utf-8")
+    Path("experiment.yaml").write_text(mutated(EXPERIMENT, random), encoding="utf-8")
+    problems: tuple[Problem, ...] = ()
+    cases: tuple[Case, ...] = ()
+    try:
+        cases = load_experiment("experiment.yaml", {"cost": "per hour", "on_time_share": "share"}).cases
+    except ScenarioError as error:
+        problems = error.problems
+    assert bool(problems) != bool(cases)
+    assert [one for one in problems if one.code not in CODES or not one.told()] == []
 
 
 @pytest.mark.slow

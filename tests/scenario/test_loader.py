@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gridsim.errors import ScenarioError
+from gridsim.model.compile import compile_plan
 from gridsim.scenario import loader
-from gridsim.scenario.checks import warnings
 from gridsim.scenario.quantities import Amount, Beat, Distribution, Rate, Ratio, Reported, Window
 from gridsim.scenario.schema import Scenario, json_schema
 from gridsim.vocabulary import Activity, Assign, CommunityType, First, Measure, QueueRule, RoundKind, Service, Tier
@@ -63,7 +63,7 @@ def test_the_whole_language() -> None:
     assert scenario.referral_slope == 0.05
     assert scenario.shocks[0].for_ == Amount(4320.0, Measure.MINUTES)
     assert scenario.evidence["issues.sanitation.work"].kind == "assumption"
-    assert warnings(scenario) == []
+    assert "never_found" not in [one.code for one in compile_plan(scenario).notes["warnings"]]
 
 
 def test_extends_merges_by_name_and_null_removes() -> None:
@@ -198,7 +198,7 @@ def test_communities_from_csv(tmp_path: Path) -> None:
 def test_reported_is_never_where_only_seen_on_is_given() -> None:
     seen = loader.loads(MM3.replace("reported: at once", "seen_on: {street: 60%}"))
     assert seen.issues[0].reported == Reported(0.0, 0.0)
-    assert [mistake.code for mistake in warnings(seen)] == ["never_found"]
+    assert [one.code for one in compile_plan(seen).notes["warnings"]] == ["never_found"]
 
 
 @pytest.mark.parametrize(
@@ -223,6 +223,26 @@ def test_directories_and_missing_files(tmp_path: Path, monkeypatch: pytest.Monke
     assert problems(loader.load, ".") == [".: this is a directory; name a file in it"]
     assert problems(loader.load, "twn.yaml") == ["there is no file 'twn.yaml'; did you mean 'town.yaml'?"]
     assert problems(loader.load, "mm33") == ["there is no file 'mm33'; did you mean 'mm3'?"]
+
+
+def test_the_nearest_name_is_offered_beside_the_file_or_shipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("urumqi-mine.yaml").write_text("extends: urumqi-stret\n", encoding="utf-8")
+    Path("town.yaml").write_text("extends: urumqi-min.yml\n", encoding="utf-8")
+    Path("other.yaml").write_text("extends: quite-else\n", encoding="utf-8")
+    hints = []
+    for name in ("urumqi-mine.yaml", "town.yaml", "other.yaml"):
+        (message,) = problems(loader.load, name)
+        hints.append(message.partition("; ")[2])
+    shipped = ", ".join(loader.shipped())
+    assert hints == ["did you mean 'urumqi-street'?", "did you mean 'urumqi-mine.yaml'?", f"shipped: {shipped}"]
+
+
+def test_a_role_may_handle_nothing() -> None:
+    walker = "roles: [{name: walker, headcount: 1 per grid, handles: [], timetables: [round_the_clock]}]\n"
+    assert loader.loads(f"extends: mm3\n{walker}").roles[1].handles == ()
 
 
 def test_many_problems_are_cut() -> None:

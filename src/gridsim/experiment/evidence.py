@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from gridsim.scenario.schema import Scenario, Written
+from gridsim.scenario.schema import Scenario
+from gridsim.scenario.written import Written
 
 # what a person decides or names, which no source could tell
 DECIDED = frozenset({"schema_", "name", "label", "why", "time", "clock", "policy", "workload", "evidence"})

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gridsim.scenario.conditions import Condition, parse_condition
 from gridsim.scenario.grammar import Mistake, Where, did_you_mean, shown
+from gridsim.scenario.places import Community, Generate
 from gridsim.scenario.quantities import Week, Window
-from gridsim.scenario.schema import Category, Community, Department, Generate, Role, Scenario
+from gridsim.scenario.schema import Category, Department, Role, Scenario
 from gridsim.vocabulary import Activity, First, Measure, RoundKind, Service
 
 SERVES = frozenset({Activity.COUNTER, Activity.STANDBY})
@@ -20,6 +22,7 @@ ATTENDS_URGENT = ATTENDS | {Activity.OFFICE, Activity.COUNTER}
 ROUND_OF = {Activity.STREET_ROUND: RoundKind.STREET, Activity.HOUSEHOLD_ROUND: RoundKind.HOUSEHOLD}
 HOME_SERVICES = (Service.WELFARE, Service.HAZARD)
 MOST_COMMUNITIES = 20_000
+MANY = 12  # names, too many to list in a hint
 ALWAYS = Week(days=((Window(0, 1440),),) * 7)
 
 
@@ -30,15 +33,40 @@ class Names:
         self.calendars = [*_keys(data, "calendars"), "always"]
         self.profiles, self.timetables = _keys(data, "profiles"), _keys(data, "timetables")
         self.roles, self.issues, self.departments = (_names(data, key) for key in ("roles", "issues", "departments"))
+        self.subdistricts = _places_named(data, "subdistrict", "s")
+        self.districts = _places_named(data, "district", "d")
+        self.listed = {str(role["name"]) for role in _items(data, "roles") if isinstance(_multiply(role), list)}
 
 
 def _keys(data: Any, key: str) -> list[str]:
     return list(data[key]) if isinstance(data.get(key), dict) else []
 
 
-def _names(data: Any, key: str) -> list[str]:
+def _items(data: Any, key: str) -> list[dict[str, Any]]:
     items = data.get(key) if isinstance(data.get(key), list) else []
-    return [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item]
+    return [item for item in items if isinstance(item, dict) and "name" in item]
+
+
+def _names(data: Any, key: str) -> list[str]:
+    return [str(item["name"]) for item in _items(data, key)]
+
+
+def _multiply(role: dict[str, Any]) -> Any:
+    """What a role's headcount is multiplied by, as it is written: one factor, or a list of them."""
+    return role["headcount"].get("multiply") if isinstance(role.get("headcount"), dict) else None
+
+
+def _places_named(data: Any, tier: str, letter: str) -> list[str]:
+    """The sub-districts or districts of a city: listed, or numbered where it is generated; none if nobody can say."""
+    places = data.get("places")
+    if not isinstance(places, dict):
+        return []
+    if isinstance(places.get("generate"), dict):
+        number = places["generate"].get(f"{tier}s") or 1
+        counted = isinstance(number, int) and number <= MOST_COMMUNITIES
+        return [f"{letter}{n + 1}" for n in range(number)] if counted else []
+    listed = places["list"] if isinstance(places.get("list"), list) else []
+    return list(dict.fromkeys(str(one.get(tier) or f"{letter}1") for one in listed if isinstance(one, dict)))
 
 
 def check_parts(scenario: Scenario, data: Any) -> list[Mistake]:
@@ -53,6 +81,7 @@ def check_parts(scenario: Scenario, data: Any) -> list[Mistake]:
         *(mistake for category in scenario.issues for mistake in _category(category, scenario, names)),
         *(mistake for department in scenario.departments for mistake in _department(department, names)),
         *_shocks(scenario, names),
+        *_conditions(scenario, names),
     ]
 
 
@@ -67,18 +96,8 @@ def check_whole(scenario: Scenario) -> list[Mistake]:
         found.append(Mistake("empty_list", "there are no categories of issues", "name at least one", ("issues",)))
     for category in scenario.issues:
         found += _attended(category, scenario)
-        found += _verified(category, scenario)
         found += _solved(category, scenario)
     return found
-
-
-def warnings(scenario: Scenario) -> list[Mistake]:
-    """What is allowed and hardly meant: categories that nothing ever finds."""
-    return [
-        Mistake("never_found", f"nothing ever finds {shown(category.name)}", "say how it is found", _at(category))
-        for category in scenario.issues
-        if not category.counter and not _found(category, scenario) and scenario.workload is None
-    ]
 
 
 def _at(thing: Role | Category | Department, *where: str | int) -> Where:
@@ -92,7 +111,8 @@ _KEYS = {"category": "issues"}  # where things of a kind stand in a file, if not
 def _dangling(name: str, known: Iterable[str], what: str, where: Where) -> Iterator[Mistake]:
     options = list(known)
     if name not in options:
-        hint = did_you_mean(name, options, "" if options else f"name one under {_KEYS.get(what, what + 's')}")
+        many = f"known: {', '.join(options[:3])} and {len(options) - 3} more" if len(options) > MANY else ""
+        hint = did_you_mean(name, options, many if options else f"name one under {_KEYS.get(what, what + 's')}")
         yield Mistake("unknown_name", f"there is no {what} {shown(name)}", hint, where)
 
 
@@ -242,6 +262,24 @@ def _shocks(scenario: Scenario, names: Names) -> Iterator[Mistake]:
         yield from _dangling(shock.category, names.issues, "category", ("shocks", position, "category"))
 
 
+def _conditions(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    """Sub-districts and districts that conditions name and the city does not have."""
+    for position, shock in enumerate(scenario.shocks):
+        if shock.where is not None:
+            yield from _elsewhere(shock.where, names, ("shocks", position, "where"))
+    for role in scenario.roles:
+        for position, (where, _) in enumerate(role.headcount.multiply):
+            inside = (position, "where") if role.name in names.listed else ("where",)
+            yield from _elsewhere(parse_condition(where), names, _at(role, "headcount", "multiply", *inside))
+
+
+def _elsewhere(condition: Condition, names: Names, where: Where) -> Iterator[Mistake]:
+    known = {"subdistrict": names.subdistricts, "district": names.districts}
+    for compared in condition.comparisons():
+        if known.get(compared.attribute):
+            yield from _dangling(str(compared.value), known[compared.attribute], compared.attribute, where)
+
+
 def _activities(scenario: Scenario, timetable: str) -> frozenset[Activity]:
     week = scenario.timetables.get(timetable)
     return week.activities if week else frozenset()
@@ -251,49 +289,51 @@ def _may(category: Category, scenario: Scenario, activities: frozenset[Activity]
     """Whether any role handles a category and is ever in one of the activities."""
     return any(
         activities & _activities(scenario, timetable)
-        for role in _handlers(category, scenario)
+        for role in handlers(category, scenario)
         for timetable in role.timetables
     )
 
 
-def _handlers(category: Category, scenario: Scenario) -> list[Role]:
+def tasks(category: Category, scenario: Scenario) -> dict[str, frozenset[Activity]]:
+    """What people of the community do about a category (serve, attend, verify), and the activities that allow it."""
+    found = dict[str, frozenset[Activity]]()
+    if category.counter:
+        found["serve"] = SERVES
+    elif category.first is not First.DEPARTMENT:
+        found["attend"] = ATTENDS_URGENT if category.priority == 1 else ATTENDS
+    if scenario.verification.checked and category.route:
+        found["verify"] = ATTENDS
+    return found
+
+
+def handlers(category: Category, scenario: Scenario) -> list[Role]:
+    """The roles that handle a category."""
     return [role for role in scenario.roles if role.handles == "all" or category.name in role.handles]
 
 
 def _attended(category: Category, scenario: Scenario) -> Iterator[Mistake]:
-    if category.first is First.DEPARTMENT and not category.counter:
-        return
-    needed = SERVES if category.counter else ATTENDS_URGENT if category.priority == 1 else ATTENDS
-    verb = "serve" if category.counter else "attend"
-    if not _handlers(category, scenario):
-        hint = f"add it to what a role handles: {', '.join(role.name for role in scenario.roles)}"
-        yield Mistake("nobody_attends", f"no role handles '{category.name}'", hint, _at(category))
-    elif not _may(category, scenario, needed):
-        words = ", ".join(activity.word for activity in sorted(needed))
-        hint = f"give a role that handles it one of: {words}"
-        yield Mistake("nobody_attends", f"nobody may ever {verb} '{category.name}'", hint, _at(category))
-
-
-def _verified(category: Category, scenario: Scenario) -> Iterator[Mistake]:
-    if scenario.verification.checked and category.route and not _may(category, scenario, ATTENDS):
-        fact = f"nobody may ever verify '{category.name}'"
-        hint = "give a role that handles it rounds or standby, or check nothing"
-        yield Mistake("nobody_verifies", fact, hint, ("verification", "checked"))
+    for verb, needed in tasks(category, scenario).items():
+        if verb == "verify":
+            if not _may(category, scenario, needed):
+                fact = f"nobody may ever verify '{category.name}'"
+                hint = "give a role that handles it rounds or standby, or check nothing"
+                yield Mistake("nobody_verifies", fact, hint, ("verification", "checked"))
+        elif not handlers(category, scenario):
+            hint = f"add it to what a role handles: {', '.join(role.name for role in scenario.roles)}"
+            yield Mistake("nobody_attends", f"no role handles '{category.name}'", hint, _at(category))
+        elif not _may(category, scenario, needed):
+            words = ", ".join(activity.word for activity in sorted(needed))
+            hint = f"give a role that handles it one of: {words}"
+            yield Mistake("nobody_attends", f"nobody may ever {verb} '{category.name}'", hint, _at(category))
 
 
 def _solved(category: Category, scenario: Scenario) -> Iterator[Mistake]:
     if category.route or category.first is First.DEPARTMENT:
         return
-    weakest = min((role.solves for role in _handlers(category, scenario)), default=1.0)
+    weakest = min((role.solves for role in handlers(category, scenario)), default=1.0)
     if category.solved_on_site * weakest < 1:
         fact = f"'{category.name}' is not always solved on site, and has nowhere to go"
         yield Mistake("no_route", fact, "add route: [department]", _at(category))
     elif scenario.referral_slope:
         fact = f"'referral' sends '{category.name}' up under load, and it has nowhere to go"
         yield Mistake("no_route", fact, "add route: [department]", _at(category))
-
-
-def _found(category: Category, scenario: Scenario) -> bool:
-    seen = {kind for kind, share in category.seen_on.items() if share}
-    walked = {kind for role in scenario.roles for kind in role.round}
-    return bool(category.reported.local or category.reported.migrant or seen & walked)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from gridsim.scenario.grammar import NAME, MistakesError, did_you_mean, parse_number, parse_share, shown, wrong
@@ -36,6 +37,10 @@ class Condition:
         """Whether it holds of a community with these attributes (`type` as a word or a CommunityType)."""
         raise NotImplementedError
 
+    def comparisons(self) -> Iterator[Comparison]:
+        """Every comparison it makes."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class Comparison(Condition):
@@ -50,6 +55,9 @@ class Comparison(Condition):
         found = found.word if isinstance(found, CommunityType) else found
         return bool(OPERATORS[self.comparison](found, self.value))
 
+    def comparisons(self) -> Iterator[Comparison]:
+        yield self
+
 
 @dataclass(frozen=True)
 class Not(Condition):
@@ -59,6 +67,9 @@ class Not(Condition):
 
     def holds(self, community: Mapping[str, object]) -> bool:
         return not self.part.holds(community)
+
+    def comparisons(self) -> Iterator[Comparison]:
+        return self.part.comparisons()
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,9 @@ class All(Condition):
     def holds(self, community: Mapping[str, object]) -> bool:
         return all(part.holds(community) for part in self.parts)
 
+    def comparisons(self) -> Iterator[Comparison]:
+        return chain.from_iterable(part.comparisons() for part in self.parts)
+
 
 @dataclass(frozen=True)
 class Some(Condition):
@@ -79,6 +93,9 @@ class Some(Condition):
 
     def holds(self, community: Mapping[str, object]) -> bool:
         return any(part.holds(community) for part in self.parts)
+
+    def comparisons(self) -> Iterator[Comparison]:
+        return chain.from_iterable(part.comparisons() for part in self.parts)
 
 
 def parse_condition(text: object) -> Condition:

@@ -132,7 +132,7 @@ def _part(head: str, key: str, values: tuple[Any, Any], said: tuple[Any, Any]) -
 def _default(model: type[BaseModel], field: str) -> Any:
     """What a part is where the whole is not said."""
     info = model.model_fields[field]
-    return None if info.is_required() else info.default
+    return None if info.is_required() else info.get_default(call_default_factory=True)
 
 
 def _rule(said: Any) -> Any:

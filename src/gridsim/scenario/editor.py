@@ -1,6 +1,6 @@
-"""The JSON Schema of scenario files for editors: completion, help on hovering, and underlined mistakes.
+"""The JSON Schemas of scenario and experiment files for editors: completion, help on hovering, and underlined mistakes.
 
-An editor sees one file alone: what `extends` another may leave everything out, change things by their
+An editor sees one file alone: a scenario that `extends` another may leave everything out, change things by their
 names alone, and remove with null. What JSON Schema cannot say (units, names that exist) `gridsim validate` checks.
 """
 
@@ -10,9 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from gridsim.scenario.schema import json_schema
+from gridsim.scenario import experiment_file
+from gridsim.scenario import schema as scenario_file
 
-FILE = "scenario.schema.json"
+DRAFT = "http://json-schema.org/draft-07/schema#"
+FILE, EXPERIMENT_FILE = "scenario.schema.json", "experiment.schema.json"
 NAMED = ("Role", "Category", "Department", "Community")
 EXTENDS = "A scenario this one changes: a file beside it, or the name of one that comes with gridsim."
 FREE = ("label", "evidence", "calendars", "profiles", "timetables")  # null removes an entry
@@ -20,7 +22,7 @@ FREE = ("label", "evidence", "calendars", "profiles", "timetables")  # null remo
 
 def editor_schema() -> dict[str, Any]:
     """The schema, for a file with `extends` as for one without."""
-    schema = json_schema()
+    schema = scenario_file.json_schema()
     needed = schema.pop("required")
     for name, part in schema["$defs"].items():
         _loosen(part, ["name"] if name in NAMED else [])
@@ -32,12 +34,20 @@ def editor_schema() -> dict[str, Any]:
         _nullable_entries(schema["properties"][key])
     schema["anyOf"] = [{"required": ["extends"]}, {"required": needed}]
     schema["title"] = "gridsim scenario"
-    return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
+    return {"$schema": DRAFT, **schema}
 
 
-def text() -> str:
-    """The schema as it is shipped."""
-    return json.dumps(editor_schema(), ensure_ascii=False, indent=1) + "\n"
+def experiment_schema() -> dict[str, Any]:
+    """The schema of experiment files."""
+    schema = experiment_file.json_schema()
+    _loosen(schema, schema["required"])
+    return {"$schema": DRAFT, **schema, "title": "gridsim experiment"}
+
+
+def text(experiment: bool = False) -> str:
+    """A schema as it is shipped."""
+    schema = experiment_schema() if experiment else editor_schema()
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
 def _loosen(part: dict[str, Any], required: list[str]) -> None:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 
 from gridsim.errors import Problem
+from gridsim.scenario.boundary import is_of_persons, no_attribute
 from gridsim.scenario.grammar import NUMBER, TIME_UNITS, did_you_mean, shown
-from gridsim.scenario.reader import OUTSIDE, outside
 from gridsim.scenario.sources import UnreadableError, read_text
 from gridsim.scenario.tree import Node, Path
 
@@ -101,8 +101,8 @@ class _Column:
 
     def _unit(self, column: str, said: str | None) -> str:
         """The unit of the values, from the scenario or from the end of the column's name."""
-        if OUTSIDE.search(column):
-            refused = outside(column)
+        if is_of_persons(column):
+            refused = no_attribute(column)
             self._note(refused.code, refused.fact, refused.hint, f"{self.label}:1:1")
             return ""
         words = re.sub(r"[\W_]+", " ", column.replace("%", " % ").replace(" % ", " share ")).split()

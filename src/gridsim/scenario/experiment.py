@@ -12,131 +12,22 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from gridsim.errors import Problem, ScenarioError
-from gridsim.scenario import grammar, values
-from gridsim.scenario.grammar import NUMBER, Gather, Mistake, did_you_mean, list_of, mapping_of, shown, wrong
+from gridsim.scenario.experiment_file import VERSION, ExperimentFile
+from gridsim.scenario.grammar import Mistake, did_you_mean, shown
 from gridsim.scenario.loader import alone, dump, load
 from gridsim.scenario.reader import mistakes_of, placed, settle
-from gridsim.scenario.schema import Name, Scenario, Seed, Written, reads
-from gridsim.scenario.tree import Node, plain
+from gridsim.scenario.schema import Scenario
+from gridsim.scenario.tree import Node, plain, step
 
-VERSION = "gridsim/experiment/1"
 SAYS_SO = re.compile(r"""^\s*["']?schema["']?\s*:\s*["']?gridsim/experiment""", re.MULTILINE)
 MOST_CASES = 256
 LONG_NAME = 120
-SCALE = re.compile(rf"(uniform|triangular) (?:scale )?(?:{NUMBER} ?[\w%]*)(?: to (?:{NUMBER} ?[\w%]*))+")
 Smallest = tuple[Literal["absolute", "relative"], float]
-
-
-def _parse_version(value: object) -> str:
-    if value != VERSION:
-        raise wrong("unknown_schema", f"{shown(value)} is not a schema this version reads", f"write '{VERSION}'")
-    return VERSION
-
-
-def _parse_files(value: object) -> tuple[str, ...]:
-    gather, files = Gather(), list[str]()
-    for position, item in enumerate(list_of(value, "[base.yaml, other.yaml]")):
-        with gather.at(position):
-            files.append(grammar.text_of(item, "a file", "for example base.yaml"))
-            if files[-1] in files[:-1]:
-                raise wrong("repeated_name", f"{shown(item)} is said twice", "name each once")
-    gather.settle()
-    if not files:
-        raise wrong("empty_list", "the list is empty", "name at least one scenario")
-    return tuple(files)
-
-
-def _parse_sweep(value: object) -> dict[str, list[Any]]:
-    """Values by path; every combination of them is a point."""
-    if isinstance(value, str) and value.startswith("lhs"):
-        raise _not_yet("a Latin hypercube cannot be swept yet", "list the values: {time.warm_up: [7 days, 14 days]}")
-    gather, sweep = Gather(), dict[str, list[Any]]()
-    for path, item in mapping_of(value, "{roles.grid_worker.headcount.rule: [1 per 84 households]}").items():
-        with gather.at(path):
-            if path == "lhs" or (isinstance(item, str) and item.startswith("lhs")):
-                raise _not_yet("a Latin hypercube cannot be swept yet", "list the values")
-            sweep[path] = list_of(item, "a list of values")
-            if not sweep[path]:
-                raise wrong("empty_list", "the list is empty", "write at least one value")
-            for position, one in enumerate(sweep[path]):
-                if one in sweep[path][:position]:
-                    raise wrong("repeated_value", f"{shown(one)} is said twice", "write each value once", (position,))
-    gather.settle()
-    return sweep
-
-
-def _parse_uncertain(value: object) -> None:
-    """Read, so that a mistake is found, and then refused."""
-    gather, example = Gather(), "uniform scale 0.6 to 1.7"
-    for path, item in mapping_of(value, f"{{issues.sanitation.work: {example}}}").items():
-        with gather.at(path):
-            if not SCALE.fullmatch(grammar.text_of(item, "a range", f"for example '{example}'")):
-                raise wrong("not_a_range", f"{shown(item)} is not a range", f"write for example '{example}'")
-    gather.settle()
-    raise _not_yet("uncertain values cannot be drawn yet", "leave 'uncertain' out, or sweep them")
-
-
-def _parse_replications(value: object) -> int:
-    if not isinstance(value, dict):
-        return grammar.parse_whole(value, least=1, most=100_000)
-    gather = Gather()
-    for key, item in value.items():
-        with gather.at(key):
-            if key == "precision":
-                grammar.parse_share(item)
-            elif key == "of":
-                values.parse_names(item)
-            elif key == "at most":
-                grammar.parse_whole(item, least=1)
-            else:
-                hint = did_you_mean(key, ["precision", "of", "at most"])
-                raise wrong("unknown_key", f"unknown key {shown(key)}", hint)
-    gather.settle()
-    raise _not_yet("replications up to a precision cannot be run yet", "write a number: 20")
-
-
-def _parse_sizes(value: object) -> dict[str, str]:
-    gather, sizes = Gather(), dict[str, str]()
-    for measure, item in mapping_of(value, "{on_time_share: 2 points}").items():
-        with gather.at(measure):
-            number, unit = grammar.split_quantity(item, "a difference", "5%")
-            sizes[measure] = f"{number!r} {unit}"
-    gather.settle()
-    return sizes
-
-
-def _not_yet(fact: str, hint: str) -> grammar.MistakesError:
-    return wrong("not_yet", fact, hint)
-
-
-class ExperimentFile(Written):
-    """An experiment as a person writes it."""
-
-    schema_: Annotated[str, reads(_parse_version), Field(alias="schema")]
-    """Version of this language."""
-    name: Name
-    """Its name, and that of its results."""
-    scenarios: Annotated[tuple[str, ...], reads(_parse_files)]
-    """Scenario files, or names of shipped ones."""
-    baseline: Name | None = None
-    """Name of the scenario all others are compared with; the first if not said."""
-    sweep: Annotated[dict[str, list[Any]], reads(_parse_sweep), Field(default_factory=dict)]
-    """Values by path, in every combination."""
-    uncertain: Annotated[None, reads(_parse_uncertain)] = None
-    """Ranges by path, the same draws for every scenario."""
-    seed: Seed = 1
-    """Seed of the random histories."""
-    replications: Annotated[int, reads(_parse_replications)] = 20
-    """Random histories of each scenario."""
-    measures: Annotated[tuple[str, ...], reads(values.parse_names)] = ()
-    """Measures that are compared, the most important first; the headline measures if not said."""
-    smallest_difference: Annotated[dict[str, str], reads(_parse_sizes), Field(default_factory=dict)]
-    """What would matter, by measure: in its unit, in points of a share, or in percent of the baseline."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +75,8 @@ def load_experiment(path: str, units: Mapping[str, str], set: Mapping[str, str] 
     smallest = _smallest(said, units, mistakes)
     problems = [layers.quoted(one) for one in [*layers.problems, *(placed(root, one) for one in mistakes)]]
     cases = _Cases(said, root, layers.real, set or {})
-    if "scenarios" in root.value:
+    listed = step(root, "scenarios")
+    if listed is not None and listed.value and not any(one.at[:1] == ("scenarios",) for one in mistakes):
         cases.load()
     problems += [layers.quoted(one) if one.place in cases.places else one for one in cases.problems]
     settle(problems)

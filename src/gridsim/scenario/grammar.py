@@ -21,6 +21,8 @@ NAME = re.compile(r"[a-z][a-z0-9_-]*")
 NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 QUANTITY = re.compile(rf"({NUMBER})\s*(.*)", re.DOTALL)
 DAY_MIN = 1440.0
+MOST_YEARS = 50
+MOST_COST = 1_000_000
 TIME_UNITS: Mapping[str, tuple[Measure, float]] = {
     "min": (Measure.MINUTES, 1.0),
     "h": (Measure.MINUTES, 60.0),
@@ -170,7 +172,9 @@ def parse_number(value: object, least: float = 0.0, most: float = 1e9, what: str
     """A plain number from `least` to `most`; no unit."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise wrong("not_a_number", f"{shown(value)} is not {what}", "write a number without a unit")
-    number, hint = float(value), f"write {least:g} to {most:g}" if most < 1e9 else f"write at least {least:g}"
+    number, hint = float(value), f"write {least:g} to {most:.15g}" if most < 1e9 else f"write at least {least:g}"
+    if number > most and (most >= 1e9 or least == 0):
+        hint = f"write at most {most:.15g}"
     if number < 0 <= least:
         raise wrong("negative", f"{shown(value)} is negative", hint)
     if not least <= number <= most:
@@ -186,9 +190,9 @@ def parse_whole(value: object, least: int = 0, most: int = 1_000_000_000) -> int
     return int(number)
 
 
-def parse_positive(value: object) -> float:
-    """A number above 0."""
-    number = parse_number(value)
+def parse_positive(value: object, most: float = 1e9) -> float:
+    """A number above 0, and at most `most`."""
+    number = parse_number(value, most=most)
     if number == 0:
         raise wrong("not_positive", "0 is not allowed here", "write a number above 0")
     return number
@@ -222,20 +226,21 @@ def unknown_unit(unit: str, known: Iterable[str]) -> MistakesError:
     return wrong("unknown_unit", f"unknown unit {shown(unit)}", did_you_mean(unit, options))
 
 
-def parse_amount(value: object) -> Amount:
+def parse_amount(value: object, most_years: int = MOST_YEARS) -> Amount:
     """A duration with its unit, on the wall clock or in working time."""
     number, unit = split_quantity(value, "a duration", "30 min")
     if unit not in TIME_UNITS:
         raise unknown_unit(unit, TIME_UNITS)
     measure, factor = TIME_UNITS[unit]
-    if not number * factor <= 1e9:
-        raise wrong("out_of_range", f"{shown(value)} is too long", "write less than 1900 years")
+    in_years = number * factor / (DAY_MIN * 365 if measure is not Measure.WORKING_DAYS else 365)
+    if not in_years <= most_years:
+        raise wrong("out_of_range", f"{shown(value)} is too long", f"write at most {most_years} years")
     return Amount(number * factor, measure)
 
 
-def parse_minutes(value: object) -> Amount:
+def parse_minutes(value: object, most_years: int = MOST_YEARS) -> Amount:
     """A duration on the wall clock."""
-    amount = parse_amount(value)
+    amount = parse_amount(value, most_years)
     if amount.measure is not Measure.MINUTES:
         raise wrong(
             "working_time", f"{shown(value)} is working time, this runs on the wall clock", "write min, h or days"
@@ -243,9 +248,9 @@ def parse_minutes(value: object) -> Amount:
     return amount
 
 
-def parse_positive_minutes(value: object) -> Amount:
+def parse_positive_minutes(value: object, most_years: int = MOST_YEARS) -> Amount:
     """A duration on the wall clock, above 0."""
-    amount = parse_minutes(value)
+    amount = parse_minutes(value, most_years)
     if amount.value == 0:
         raise wrong("not_positive", f"{shown(value)} is not allowed here", "write a duration above 0")
     return amount
@@ -319,6 +324,8 @@ def parse_cost(value: object) -> float:
     number, unit = split_quantity(value, "a cost", "30 per hour")
     if unit != "per hour":
         raise wrong("not_a_cost", f"{shown(value)} is not a cost", "write for example '30 per hour'")
+    if number > MOST_COST:
+        raise wrong("out_of_range", f"{shown(value)} is too much", f"write at most {MOST_COST} per hour")
     return number
 
 

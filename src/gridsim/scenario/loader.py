@@ -9,31 +9,29 @@ import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from gridsim.errors import Problem, ScenarioError
-from gridsim.scenario.empirical import put_in_values, relative_to
 from gridsim.scenario.grammar import shown
-from gridsim.scenario.reader import read_scenario, settle
+from gridsim.scenario.layers import Layers
+from gridsim.scenario.reader import read_scenario
 from gridsim.scenario.schema import Scenario
 from gridsim.scenario.sources import (
-    UnreadableError,
-    find_file,
     plain_scalar,
-    read_rows,
     read_text,
     shipped,
     trap_of,
 )
-from gridsim.scenario.tree import Merger, Node, Place, addressed, duplicates, leaves, paths, place_of, plain
+from gridsim.scenario.tree import Node, Place, leaves, place_of, plain
 
 __all__ = ["alone", "dump", "load", "loads", "located", "origins", "resolved", "shipped", "tree"]
 
 DEEPEST = 24
+BAD_ESCAPE = ("a backslash in double quotes begins no character", "write \\\\ for a backslash, or use single quotes")
 Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -42,39 +40,35 @@ def load(path: str | os.PathLike[str], set: Mapping[str, str] | None = None) -> 
 
     Raises ScenarioError with all that is wrong.
     """
-    layers = _Layers()
+    layers = _layers()
     with layers.quoting():
-        _with_set(layers.of_file(os.fspath(path)), set)
+        layers.of_file(os.fspath(path)).with_set(set)
         return read_scenario(layers.root, frozenset(layers.evident), layers.problems)
 
 
 def loads(text: str, set: Mapping[str, str] | None = None, name: str = "scenario.yaml") -> Scenario:
     """The scenario a text says, as if it were a file called `name`."""
-    layers = _Layers()
+    layers = _layers()
     with layers.quoting():
-        _with_set(layers.of_text(text, name), set)
+        layers.of_text(text, name).with_set(set)
         return read_scenario(layers.root, frozenset(layers.evident), layers.problems)
 
 
 def resolved(path: str | os.PathLike[str], set: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The plain data of a scenario after `extends`, `set` and CSV: one file that says the same."""
-    layers = _Layers()
-    with layers.quoting():
-        _with_set(layers.of_file(os.fspath(path)), set)
-        read_scenario(layers.root, frozenset(layers.evident), layers.problems)
-    data: dict[str, Any] = plain(layers.root, keep_nulls=False)
+    data: dict[str, Any] = plain(_whole(path, set).root, keep_nulls=False)
     return data
 
 
 def origins(path: str | os.PathLike[str], set: Mapping[str, str] | None = None) -> dict[str, tuple[Any, str]]:
     """Every value of a scenario by its dotted path, with the place that said it."""
-    root = _with_set(_Layers().of_file(os.fspath(path)), set).root
+    root = _layers().of_file(os.fspath(path)).with_set(set).root
     return {where: (value, str(place)) for where, value, place in leaves(root) if value is not None}
 
 
 def located(path: str | os.PathLike[str], set: Mapping[str, str] | None, problems: Iterable[Problem]) -> list[Problem]:
     """The problems, found later in what a file says, with the places of their paths in it."""
-    layers = _with_set(_Layers().of_file(os.fspath(path)), set)
+    layers = _layers().of_file(os.fspath(path)).with_set(set)
     workload = layers.root.value.get("workload")
     with suppress(ScenarioError):
         if workload is not None and isinstance(workload.value, str):
@@ -87,13 +81,25 @@ def located(path: str | os.PathLike[str], set: Mapping[str, str] | None, problem
 
 def tree(path: str | os.PathLike[str], set: Mapping[str, str] | None = None, *, whole: bool = True) -> Node:
     """What a valid scenario says, with the places that said it: all of it, or what its own file says."""
-    resolved(path, set)
-    return _with_set(_Layers().of_file(os.fspath(path)), set).root if whole else alone(path).root
+    everything = _whole(path, set).root
+    return everything if whole else alone(path).root
 
 
-def alone(path: str | os.PathLike[str]) -> _Layers:
+def _whole(path: str | os.PathLike[str], set: Mapping[str, str] | None) -> Layers:
+    """A valid scenario that means the same wherever it is kept: its workload is found from any folder."""
+    layers = _layers()
+    with layers.quoting():
+        layers.of_file(os.fspath(path)).with_set(set)
+        read_scenario(layers.root, frozenset(layers.evident), layers.problems)
+    workload = layers.root.value.get("workload")
+    if workload is not None and isinstance(workload.value, str):
+        workload.value = os.path.abspath(workload.value)
+    return layers
+
+
+def alone(path: str | os.PathLike[str]) -> Layers:
     """A file of another kind than a scenario: its tree (`root`) and problems, and the quoting of its lines."""
-    return _Layers().of_one(os.fspath(path))
+    return _layers().of_one(os.fspath(path))
 
 
 def dump(data: Mapping[str, Any], width: float = 120) -> str:
@@ -116,134 +122,8 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent_text)
 
 
-def _with_set(layers: _Layers, set: Mapping[str, str] | None) -> _Layers:
-    """With values set, and communities read from their CSV."""
-    for path, text in (set or {}).items():
-        layers.lay_over(path, str(text))
-    layers.read_csv()
-    put_in_values(layers.root, layers.problems, layers.texts)
-    return layers
-
-
-class _Layers:
-    """A file, what it extends, and what is set on top: one tree.
-
-    `evident` has every path that some layer had: evidence for what another layer removed is no mistake.
-    """
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.evident: set[str] = set()
-        self.root = Node({}, Place(""))
-        self.real = ""  # where the file of `of_one` is
-        self.texts: dict[str, str] = {}  # of every file read, by what it is called
-
-    @contextmanager
-    def quoting(self) -> Iterator[None]:
-        """Problems met inside get the lines they speak of."""
-        try:
-            yield
-        except ScenarioError as error:
-            raise ScenarioError([self.quoted(problem) for problem in error.problems]) from None
-
-    def quoted(self, problem: Problem) -> Problem:
-        """A problem with its line, where it has one."""
-        found = re.fullmatch(r"(.+?):(\d+):\d+", problem.place)
-        if not found:
-            return problem
-        lines = self.texts.get(found[1], "").split("\n")[int(found[2]) - 1 :][:1]
-        return replace(problem, source="".join(lines).rstrip("\r"))
-
-    def of_file(self, path: str) -> _Layers:
-        real, label = find_file(path, "", "")
-        self.root = self._layer(read_text(real, label), label, real, (os.path.realpath(real),))
-        return self
-
-    def of_one(self, path: str) -> _Layers:
-        """One file as it stands, without what it extends."""
-        self.real, label = find_file(path, "", "")
-        self.texts[label] = read_text(self.real, label)
-        self.root = _Builder(self.texts[label], label, self.problems).document()
-        return self
-
-    def of_text(self, text: str, name: str) -> _Layers:
-        self.root = self._layer(text, name, name, ())
-        return self
-
-    def _layer(self, text: str, label: str, real: str, above: tuple[str, ...]) -> Node:
-        """One file laid over what it extends."""
-        self.texts[label] = text
-        over = _Builder(text, label, self.problems).document()
-        settle(self.problems if not isinstance(over.value, dict) else ())
-        self.evident.update(paths(over))
-        self._note_duplicates(over)
-        base = self._base(over, label, real, above)
-        for node in (over.value.get("workload"), _csv_of(over)):
-            if node is not None and isinstance(node.value, str):
-                node.value = os.path.join(os.path.dirname(real), node.value)
-        relative_to(os.path.dirname(real), over)
-        return self._merged(base, over) if base is not None else over
-
-    def _base(self, over: Node, label: str, real: str, above: tuple[str, ...]) -> Node | None:
-        said = over.value.pop("extends", None)
-        if said is None or said.value is None:
-            return None
-        where = str(said.place)
-        if not isinstance(said.value, str):
-            problem = Problem("not_text", f"{shown(said.value)} is not a file", "name one file", where, "extends")
-            raise ScenarioError([*self.problems, problem])
-        try:
-            base, base_label = find_file(said.value, os.path.dirname(real), os.path.dirname(label))
-            if os.path.realpath(base) in above:
-                raise UnreadableError(
-                    "cycle", f"{shown(said.value)} extends this file in turn", "let one of them stand alone"
-                )
-            return self._layer(read_text(base, base_label), base_label, base, (*above, os.path.realpath(base)))
-        except UnreadableError as error:
-            problem = Problem(error.code, error.fact, error.hint, where, "extends")
-            raise ScenarioError([*self.problems, problem]) from None
-
-    def _note_duplicates(self, over: Node) -> None:
-        for slip in duplicates(over):
-            place, path = str(slip.place), ".".join(slip.path)
-            self.problems.append(Problem(slip.code, slip.fact, slip.hint, place, path))
-
-    def _merged(self, base: Node, over: Node) -> Node:
-        merger = Merger()
-        root = merger.merge(base, over)
-        for slip in merger.slips:
-            self.problems.append(Problem(slip.code, slip.fact, slip.hint, str(slip.place), ".".join(slip.path)))
-        return root
-
-    def lay_over(self, path: str, text: str) -> None:
-        """Set the value at a dotted path."""
-        builder = _Builder(text, "--set", self.problems, at_set=path)
-        place = Place("--set")
-        tree = addressed(path, builder.document(), place)
-        if tree is None:
-            hint = "write for example 'roles.grid_worker.headcount.rule=1 per 80 households'"
-            self.problems.append(Problem("bad_path", f"{shown(path)} is not a path", hint, "--set"))
-        else:
-            self.evident.update(paths(tree))
-            self.root = self._merged(self.root, tree)
-
-    def read_csv(self) -> None:
-        """Put the rows of `places: csv` in a list."""
-        said = _csv_of(self.root)
-        if said is None or not isinstance(said.value, str):
-            return
-        places = self.root.value["places"]
-        rows = read_rows(said, self.problems, self.texts)
-        keys = {"list": places.keys["csv"], **{key: place for key, place in places.keys.items() if key != "csv"}}
-        others = {key: item for key, item in places.value.items() if key != "csv"}
-        self.root.value["places"] = Node({"list": rows, **others}, places.place, keys)
-        self._note_duplicates(Node({"places": Node({"list": rows}, places.place)}, places.place))
-
-
-def _csv_of(root: Node) -> Node | None:
-    places = root.value.get("places")
-    found = places.value.get("csv") if places and isinstance(places.value, dict) else None
-    return found if isinstance(found, Node) else None
+def _layers() -> Layers:
+    return Layers(lambda text, label, problems, at_set: _Builder(text, label, problems, at_set).document())
 
 
 class _Builder:
@@ -267,6 +147,9 @@ class _Builder:
             return self._root()
         except yaml.MarkedYAMLError as error:
             self._syntax(error)
+            raise ScenarioError(self.problems) from None
+        except (OverflowError, ValueError):  # YAML's own reader of escapes in Python has no other word for it
+            self._note("bad_escape", *BAD_ESCAPE, nothing.place)
             raise ScenarioError(self.problems) from None
         except yaml.YAMLError as error:
             self._note("not_yaml", f"this is not YAML: {shown(str(error))}", "look at it", nothing.place)
@@ -313,6 +196,8 @@ class _Builder:
                 "close it, or quote text that has brackets",
                 place,
             )
+        elif error.problem and re.search("escape|hexa?decimal", error.problem):
+            self._note("bad_escape", *BAD_ESCAPE, place)
         elif error.context and "quoted scalar" in error.context and error.context_mark:
             opened = Place(self.label, error.context_mark.line + 1, error.context_mark.column + 1)
             place = place if self.at_set else opened
@@ -341,7 +226,7 @@ class _Builder:
 
     def _value(self, event: Any, place: Place) -> Any:
         if event.style:  # quoted
-            return event.value
+            return self._quoted(event.value, place)
         trap = trap_of(event.value)
         if trap:
             self._note("yaml_trap", *trap, place)
@@ -395,7 +280,14 @@ class _Builder:
         trap = None if event.style else trap_of(event.value)
         if trap:
             self._note("yaml_trap", *trap, place)
-        return str(event.value)
+        return self._quoted(str(event.value), place)
+
+    def _quoted(self, text: str, place: Place) -> str:
+        """Quoted text, in which an escape may have put half of a character."""
+        if re.search("[\ud800-\udfff]", text):
+            self._note("bad_escape", *BAD_ESCAPE, place)
+            return ""
+        return text
 
     def _unclosed(self, item: Node) -> bool:
         """Whether a comma inside braces ended a value in the middle of its parentheses."""

@@ -19,13 +19,13 @@ SHARES = {  # of the thesis's 676 communities
 MOST_COMMUNITIES, MOST_HOUSEHOLDS = 10_000, 100_000
 
 TEMPLATE = """\
+# yaml-language-server: $schema=scenario.schema.json
 # {name}: a first scenario, made by `gridsim new`. Every number in it is an assumption until you put in your own:
 # change a value and its line under `evidence`. What is not said is neutral: no delay, no walk, round the clock.
 #   gridsim validate {file}                        every mistake at once, with its line
 #   gridsim run {file} --replications 5            how it goes
 #   gridsim compare {file} other.yaml              against a file that says `extends: {file}` and what differs
-# For completion and help in your editor: gridsim schema > scenario.schema.json, and as first line of this file
-# yaml-language-server: $schema=scenario.schema.json, after a # and a space.
+#   gridsim schema > scenario.schema.json            for completion and help in your editor, by the first line
 schema: gridsim/scenario/1
 name: {name}
 why: What would other staffing change?                  # the question, for readers
@@ -131,7 +131,7 @@ policy: {{assign: own-grid-first, queue: due-time, on_overdue: none}}
 # Where numbers come from; results say how many have evidence. Kinds: official, press, academic, independent,
 # calculated, assumption, unverified.
 evidence:
-  roles.grid_worker.headcount: {{kind: assumption, range: 1 per 80 to 1 per 300 households}}
+  roles.grid_worker.headcount: {{kind: assumption, range: 1 per 300 households to 1 per 80 households}}
   issues.sanitation.rate: {{kind: assumption}}
 """
 

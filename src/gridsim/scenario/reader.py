@@ -12,19 +12,16 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from gridsim.errors import Problem, ScenarioError
+from gridsim.scenario.boundary import is_of_persons, names_outside, no_attribute
 from gridsim.scenario.checks import check_parts, check_whole
 from gridsim.scenario.grammar import Mistake, Where, cut, did_you_mean, shown
+from gridsim.scenario.ranges import mistakes_of_ranges
 from gridsim.scenario.schema import Scenario
 from gridsim.scenario.tree import NAMED_LISTS, Node, locate, paths, plain
 from gridsim.scenario.values import VERSION
 
 MOST_PROBLEMS = 200
-OUTSIDE = re.compile(
-    r"(?i)ethnic|nationalit|religio|minorit|\brace\b|uy?gh?ur|民族|宗教|"
-    r"person_|_person|individual|identity|id_card|id_number|身份|phone|surname|gender|\bsex\b|\bage\b|birth|patrol_member"
-)
-OUTSIDE_FACT = "gridsim has no attribute {}: it simulates places and posts, never persons"
-OUTSIDE_HINT = "registration of persons, ethnicity, policing and stability work are outside (see the README)"
+ON_KEY = ("unknown_key", "outside", "unknown_type", "unknown_group", "repeated_day")
 REMOVED = object()
 STAND_INS: dict[Any, Any] = {  # for what is missing or wrong, so that the rest of the file is checked too
     "schema": VERSION,
@@ -67,10 +64,11 @@ def read_scenario(root: Node, evident: frozenset[str], before: Iterable[Problem]
     _drop_stale_evidence(root, evident)
     mistakes, problems = list[Mistake](), list(before)
     scenario = _parse(root, mistakes)
-    if scenario is not None:
-        mistakes += _not_in_consequence(root, mistakes, check_parts(scenario, plain(root)))
-        if not mistakes and not problems:
-            mistakes += check_whole(scenario)
+    checked = check_parts(scenario, plain(root)) if scenario is not None else []
+    mistakes += [*_not_in_consequence(root, mistakes, checked), *names_outside(root)]
+    mistakes += mistakes_of_ranges(root, frozenset(paths(root)))
+    if scenario is not None and not mistakes and not problems:
+        mistakes += check_whole(scenario)
     problems += [placed(root, mistake) for mistake in mistakes]
     settle([*_one_a_place(problems), *_evidence_problems(root, evident)])
     assert scenario is not None
@@ -78,13 +76,23 @@ def read_scenario(root: Node, evident: frozenset[str], before: Iterable[Problem]
 
 
 def _one_a_place(problems: list[Problem]) -> Iterator[Problem]:
-    """Without what a reader says again of a value that YAML's rules refused, and of what an error made missing."""
-    seen = dict[str, Problem]()
+    """Without what a reader says again of a value that YAML's rules refused, and of what an error made missing.
+
+    Where a list is needed, that YAML reads `no` in two ways is no help.
+    """
+    seen, lists = dict[str, Problem](), {_spot(problem) for problem in problems if problem.code == "not_a_list"}
     for problem in problems:
-        where = problem.place if ":" in problem.place else f"{problem.place} {problem.path}"
+        where = _spot(problem)
+        if problem.code == "yaml_trap" and where in lists:
+            continue
         first = seen.setdefault(where, problem)
         if first is problem or (first.path and where == problem.place):
             yield problem
+
+
+def _spot(problem: Problem) -> str:
+    """Where a problem is: its place, or its path where the place has no line."""
+    return problem.place if ":" in problem.place else f"{problem.place} {problem.path}"
 
 
 def _not_in_consequence(root: Node, read: list[Mistake], checked: list[Mistake]) -> list[Mistake]:
@@ -174,8 +182,8 @@ def mistakes_of(details: Iterable[Any], model: type[BaseModel] = Scenario) -> li
 
 def placed(root: Node, mistake: Mistake) -> Problem:
     """The problem that a mistake in a tree makes, with its place."""
-    on_key = mistake.code in ("unknown_key", "outside", "unknown_type", "unknown_group", "repeated_day")
-    place, path = locate(root, mistake.at, on_key)
+    on_value = mistake.at[-1:] in (("name",), ("service",))  # these are words of a person's own
+    place, path = locate(root, mistake.at, mistake.code in ON_KEY and not on_value)
     return Problem(mistake.code, mistake.fact, mistake.hint, str(place), ".".join(map(cut, path)))
 
 
@@ -200,15 +208,10 @@ def _without_marks(where: Where) -> Where:
 
 def _unknown_key(where: Where, model: type[BaseModel]) -> Mistake:
     key = str(where[-1])
-    if OUTSIDE.search(key):
-        return outside(key, where)
+    if is_of_persons(key):
+        return no_attribute(key, where)
     known = [field.alias or name for name, field in _model_at(where[:-1], model).model_fields.items()]
     return Mistake("unknown_key", f"unknown key {shown(key)}", did_you_mean(key, known), where)
-
-
-def outside(key: str, where: Where = ()) -> Mistake:
-    """The refusal of an attribute of ethnicity or of persons."""
-    return Mistake("outside", OUTSIDE_FACT.format(shown(key)), OUTSIDE_HINT, where)
 
 
 def _model_at(where: Where, model: type[BaseModel]) -> type[BaseModel]:

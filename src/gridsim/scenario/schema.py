@@ -1,25 +1,20 @@
 """What a scenario file may say: strict models with neutral defaults.
 
-Each value is read by its parser into the quantities of quantities.py; what concerns several values at
-once is in checks.py. Field names are Python's, aliases are what a person writes. A file reaches these
-models through loader.py only, which knows the line of every value.
+What concerns several values at once is in checks.py. Field names are Python's, aliases are what a person
+writes. A file reaches these models through loader.py only, which knows the line of every value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import PydanticCustomError
-from pydantic_core.core_schema import WithDefaultSchema
+from pydantic import Field, WithJsonSchema, model_validator
 
-from gridsim.scenario import grammar, headcounts, laws, values, weeks
+from gridsim.scenario import boundary, grammar, headcounts, values, weeks
 from gridsim.scenario.conditions import Condition, parse_condition
-from gridsim.scenario.grammar import MistakesError
+from gridsim.scenario.places import Community, Generate, Places
 from gridsim.scenario.quantities import (
     Amount,
     Beat,
@@ -32,68 +27,33 @@ from gridsim.scenario.quantities import (
     Season,
     Week,
 )
+from gridsim.scenario.written import (
+    Calendar,
+    Delay,
+    Factor,
+    Flag,
+    Minutes,
+    Name,
+    Queue,
+    Share,
+    Speed,
+    Text,
+    Time_,
+    Turns,
+    Written,
+    either,
+    json_schema_of,
+    mapping,
+    one_of,
+    reads,
+    said,
+)
 from gridsim.vocabulary import Assign, CommunityType, First, Measure, OnOverdue, QueueRule, RoundKind, Service, Tier
 
-SERVICES = (
-    f"the list is closed: {', '.join(Service.words())} (gridsim is about public service: registration of persons, "
-    "policing and stability work are outside)"
-)
-
-
-def reads(parse: Callable[[Any], object]) -> PlainValidator:
-    """A validator that reads a value with `parse` and keeps all of its mistakes."""
-
-    def read(value: object) -> object:
-        try:
-            return parse(value)
-        except MistakesError as error:
-            raise PydanticCustomError("written", "mistakes", {"mistakes": error.mistakes}) from None
-
-    return PlainValidator(read)
-
-
-def said(*examples: str) -> WithJsonSchema:
-    """The JSON schema of a quantity written as text."""
-    return WithJsonSchema({"type": "string", "examples": list(examples)})
-
-
-def one_of(words: list[str]) -> WithJsonSchema:
-    """The JSON schema of a word of a closed list."""
-    return WithJsonSchema({"type": "string", "enum": words})
-
-
-def either(*examples: object) -> WithJsonSchema:
-    """The JSON schema of what has several forms."""
-    return WithJsonSchema({"examples": list(examples)})
-
-
-def mapping(example: dict[str, object]) -> WithJsonSchema:
-    """The JSON schema of a mapping with keys of its own."""
-    return WithJsonSchema({"type": "object", "examples": [example]})
-
-
-Text = Annotated[str, reads(grammar.parse_text), said()]
-Name = Annotated[str, reads(grammar.parse_name), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_-]*$"})]
-Turns = Annotated[
-    tuple[str, ...], reads(values.parse_turns), WithJsonSchema({"type": "array", "items": {"type": "string"}})
-]
-Flag = Annotated[bool, reads(grammar.parse_flag), WithJsonSchema({"type": "boolean"})]
-Whole = Annotated[int, reads(partial(grammar.parse_whole, least=1)), WithJsonSchema({"type": "integer", "minimum": 1})]
-Seed = Annotated[int, reads(grammar.parse_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
-Positive = Annotated[float, reads(grammar.parse_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
-Factor = Annotated[float, reads(grammar.parse_number), WithJsonSchema({"type": "number", "minimum": 0})]
-Share = Annotated[float, reads(grammar.parse_share), said("30%")]
-Minutes = Annotated[Amount, reads(grammar.parse_minutes), said("14 days", "30 min")]
-Time_ = Annotated[Distribution, reads(laws.parse_time), said("lognormal(mean 35 min; sd 20 min)", "30 min")]
-Delay = Annotated[Distribution, reads(laws.parse_delay), said("exponential(mean 1 working day)", "20 min")]
-Calendar = Annotated[
-    Week,
-    reads(weeks.parse_calendar),
-    either("24/7", {"mon-fri": ["10:00-14:00", "15:30-19:30"], "except": {"2013-02-09 to 2013-02-15": "closed"}}),
-]
-Queue = Annotated[
-    QueueRule, reads(partial(grammar.parse_word, words=QueueRule, what="queue rule")), one_of(QueueRule.words())
-]
+__all__ = [
+    "Category", "Command", "Community", "Department", "Evidence", "Generate", "Limits", "Places", "Policy", "Repeat",
+    "Role", "Scenario", "Shock", "Time", "Verification", "Walk", "WrongDepartment", "json_schema",
+]  # fmt: skip
 
 HEADCOUNT = either(
     "1 per 100 households", "3 per community", {"rule": "20 in total", "by": "households"},
@@ -105,20 +65,6 @@ REPORTED = either("at once", "never", {"local": "35%", "migrant": "25%", "after"
 ROUTE = WithJsonSchema({"type": "array", "examples": [[{"street_team": "90%"}, "sanitation_bureau"]]})
 PROFILE = mapping({"mon-fri": {"00:00-08:00": 0.3, "08:00-24:00": 1.5}, "sat-sun": {"00:00-24:00": 0.8}})
 TIMETABLE = mapping({"mon-fri": {"10:00-14:00": "counter", "15:30-17:30": "office", "17:30-19:30": "street_round"}})
-
-
-class Written(BaseModel):
-    """A mapping of the file: no unknown keys, nothing changes after reading; a key with null is as if not said."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_nulls(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        known = {field.alias or name for name, field in cls.model_fields.items()}
-        return {key: value for key, value in data.items() if value is not None or key not in known}
 
 
 class Time(Written):
@@ -134,75 +80,12 @@ class Time(Written):
     """`1 min` puts all times on whole minutes, to test ties."""
 
 
-class Generate(Written):
-    """A city drawn from a summary, with a seed of its own."""
-
-    seed: Seed = 1
-    """Seed of the city, the same in every replication."""
-    types: Annotated[dict[CommunityType, float], reads(values.parse_types), mapping({"residential": 4, "migrant": 2})]
-    """Communities by type: numbers, or shares of `communities`."""
-    communities: Whole | None = None
-    """How many communities, where `types` are shares."""
-    households: Annotated[Distribution, reads(laws.parse_numbers), said("lognormal(mean 1677; sd 450)")]
-    """Households of a community."""
-    persons_per_household: Positive
-    """Residents per household."""
-    migrant_share: Annotated[
-        Distribution | dict[CommunityType, Distribution],
-        reads(values.parse_migrant_share),
-        either("30%", {"fringe": "45%", "migrant": "uniform(45% to 90%)"}),
-    ] = Distribution("constant", {"value": 0.0}, Measure.SHARE)
-    """Share of migrants, for all or by type."""
-    households_per_grid: Positive
-    """How many households make a grid."""
-    subdistricts: Whole = 1
-    """How many sub-districts (街道)."""
-    districts: Whole = 1
-    """How many districts."""
-
-
-class Community(Written):
-    """A community (社区)."""
-
-    name: Name
-    """Its name."""
-    type: Annotated[
-        CommunityType,
-        reads(partial(grammar.parse_word, words=CommunityType, what="type")),
-        one_of(CommunityType.words()),
-    ]
-    """residential, fringe, commercial or migrant."""
-    households: Annotated[int, reads(values.parse_households), WithJsonSchema({"type": "integer", "minimum": 1})]
-    """Households."""
-    persons_per_household: Positive
-    """Residents per household."""
-    migrant_share: Share = 0.0
-    """Share of migrants."""
-    grids: Whole = 1
-    """Grids (网格)."""
-    subdistrict: Name = "s1"
-    """Its sub-district (街道)."""
-    district: Name = "d1"
-    """Its district."""
-
-
-class Places(Written):
-    """The communities: generated, listed, or read from a CSV with the columns of a list."""
-
-    generate: Generate | None = None
-    """A city drawn from a summary."""
-    listed: Annotated[list[Community] | None, Field(alias="list")] = None
-    """Communities one by one."""
-    csv: Text | None = None
-    """A file of communities; the loader puts its rows into the list."""
-
-
 class Walk(Written):
     """The way to an issue: within a grid, and for each step between grids."""
 
     within_grid: Time_ = Distribution("constant", {"value": 0.0}, Measure.MINUTES)
     """Time within the grid."""
-    per_step: Annotated[float, reads(lambda value: grammar.parse_minutes(value).value), said("3 min")] = 0.0
+    per_step: Annotated[float, reads(values.parse_per_step), said("3 min")] = 0.0
     """Time per step between grids, in minutes."""
 
 
@@ -218,19 +101,21 @@ class Role(Written):
     timetables: Turns
     """Worker j follows the j-th of these, over and over."""
     handles: Annotated[
-        Literal["all"] | tuple[str, ...], reads(values.parse_handles), either("all", ["welfare", "dispute"])
+        Literal["all"] | tuple[str, ...], reads(values.parse_handles), either("all", ["welfare", "dispute"], [])
     ]
-    """Categories it may work on."""
-    round: Annotated[dict[RoundKind, float], reads(grammar.parse_rounds), mapping({"street": "60 min per grid"})] = {}
+    """Categories it may work on; one that handles none finds and files what it meets on rounds."""
+    round: Annotated[dict[RoundKind, float], reads(grammar.parse_rounds), mapping({"street": "60 min per grid"})] = (
+        Field(default_factory=dict)
+    )
     """Minutes per grid by kind of round."""
     walk: Walk | None = None
     """The way to an issue."""
-    speed: Positive = 1.0
+    speed: Speed = 1.0
     """Work is divided by it."""
     solves: Factor = 1.0
     """Factor on a category's `solved_on_site`."""
     present: Share = 1.0
-    """Share of days a worker is there (not yet: no engine knows absence, less than 100 % is refused)."""
+    """Share of days a worker is there."""
     cost_per_hour: Annotated[float, reads(grammar.parse_cost), said("30 per hour"), Field(alias="cost")] = 0.0
     """Cost of a worker's hour."""
 
@@ -251,17 +136,13 @@ class Category(Written):
 
     name: Name
     """Its name."""
-    service: Annotated[
-        Service,
-        reads(partial(grammar.parse_word, words=Service, what="service", reason=SERVICES)),
-        one_of(Service.words()),
-    ] = Service.ENQUIRY
+    service: Annotated[Service, reads(boundary.parse_service), one_of(Service.words())] = Service.ENQUIRY
     """What it is about, from a closed list."""
     rate: Annotated[Rate, reads(grammar.parse_rate), said("180 per 1000 residents per year")] = Rate(0.0, "community")
     """How often; needed unless there is a workload."""
     multiply: Annotated[
         dict[CommunityType, float], reads(values.parse_type_factors), mapping({"type": {"fringe": 1.4}})
-    ] = {}
+    ] = Field(default_factory=dict)
     """Factors by type of community."""
     profile: Name | None = None
     """Its hours of the week; flat if not said."""
@@ -277,10 +158,12 @@ class Category(Written):
     """A visitor brings it to the community's counter."""
     patience: Time_ | None = None
     """How long a visitor waits."""
-    seen_on: Annotated[dict[RoundKind, float], reads(grammar.parse_seen_on), mapping({"street": "60%"})] = {}
+    seen_on: Annotated[dict[RoundKind, float], reads(grammar.parse_seen_on), mapping({"street": "60%"})] = Field(
+        default_factory=dict
+    )
     """Share noticed per meeting by kind of round."""
-    reported: Annotated[Reported, reads(values.parse_reported), REPORTED]
-    """Who reports it, and when: at once, or never for what is brought to the counter or only seen on rounds."""
+    reported: Annotated[Reported, reads(values.parse_reported), REPORTED] = Reported(1.0, 1.0)
+    """Who reports it, and when; if not said: at once, or never where it has a counter or `seen_on`."""
     clears: Time_ | None = None
     """When it goes away by itself."""
     work: Time_
@@ -411,8 +294,8 @@ class Evidence(Written):
     """Source, for a reader."""
     kind: Annotated[str, reads(values.parse_kind), one_of(values.KINDS)] | None = None
     """What kind of evidence it is."""
-    range: Text | None = None
-    """Values it might have."""
+    range: Annotated[str, reads(grammar.parse_text), said("20 min to 60 min")] | None = None
+    """Values it might have, in its own unit; of a distribution, its mean."""
 
 
 Weeks = dict[Name, Calendar]
@@ -425,7 +308,9 @@ class Scenario(Written):
     """Version of this language."""
     name: Name
     """Its name."""
-    label: Annotated[dict[str, str], reads(values.parse_label), mapping({"en": "Extra cadres", "zh": "增配干部"})] = {}
+    label: Annotated[dict[str, str], reads(values.parse_label), mapping({"en": "Extra cadres", "zh": "增配干部"})] = (
+        Field(default_factory=dict)
+    )
     """What readers call it, by language (en, zh)."""
     why: Text = ""
     """What it is for."""
@@ -435,17 +320,17 @@ class Scenario(Written):
     """The calendar whose minutes are working time."""
     places: Places
     """The communities."""
-    calendars: Weeks = {}
+    calendars: Weeks = Field(default_factory=dict)
     """When something is open; `always` is built in."""
-    profiles: dict[Name, Annotated[Week, reads(weeks.parse_profile), PROFILE]] = {}
+    profiles: dict[Name, Annotated[Week, reads(weeks.parse_profile), PROFILE]] = Field(default_factory=dict)
     """Hours of the week when issues arise, as relative weights."""
-    timetables: dict[Name, Annotated[Week, reads(weeks.parse_timetable), TIMETABLE]] = {}
+    timetables: dict[Name, Annotated[Week, reads(weeks.parse_timetable), TIMETABLE]] = Field(default_factory=dict)
     """What workers do when."""
     roles: list[Role]
     """Kinds of workers."""
     issues: list[Category]
     """Categories of issues."""
-    departments: list[Department] = []
+    departments: list[Department] = Field(default_factory=list)
     """Departments."""
     command: Command = Command()
     """The command centre."""
@@ -456,22 +341,15 @@ class Scenario(Written):
     referral_slope: Annotated[
         float, reads(values.parse_referral), mapping({"slope": "5%"}), Field(alias="referral")
     ] = 0.0
-    """How much less is solved on site for each task waiting per worker (not yet: no engine knows it)."""
-    shocks: list[Shock] = []
+    """How much less is solved on site for each task waiting per worker."""
+    shocks: list[Shock] = Field(default_factory=list)
     """Dated bursts of issues."""
     workload: Text | None = None
     """A file of issues that replaces the rates."""
-    evidence: dict[str, Evidence] = {}
+    evidence: dict[str, Evidence] = Field(default_factory=dict)
     """Where values come from, by their path."""
-
-
-class _WithoutDefaults(GenerateJsonSchema):
-    """Defaults are parsed quantities, which JSON cannot say."""
-
-    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a scenario file, for editors."""
-    return Scenario.model_json_schema(schema_generator=_WithoutDefaults)
+    return json_schema_of(Scenario)

@@ -11,12 +11,13 @@ from importlib.resources import files
 from typing import Any
 
 from gridsim.errors import Problem, ScenarioError
+from gridsim.scenario.boundary import is_of_persons, no_attribute
 from gridsim.scenario.grammar import Mistake, did_you_mean, shown
-from gridsim.scenario.reader import OUTSIDE, outside
-from gridsim.scenario.schema import Community
+from gridsim.scenario.places import Community
 from gridsim.scenario.tree import Node, Place
 
 MOST_BYTES = 1_000_000
+SEPARATORS = {";": "a semicolon", "\t": "a tab"}
 INTEGER = re.compile(r"[-+]?[0-9]+")
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 TRAPS = (
@@ -61,8 +62,11 @@ def _nearby(real: str, known: Mapping[str, str]) -> str:
     """A file of that folder with a name like it, or a shipped scenario."""
     folder, name = os.path.split(real)
     beside = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
-    near = get_close_matches(name[:60], [entry for entry in beside if entry.endswith((".yaml", ".yml"))], n=1)
-    return f"did you mean '{near[0]}'?" if near else did_you_mean(name, known, f"shipped: {', '.join(known)}")
+    stems = {name: name for name in known} | {
+        entry.rpartition(".")[0]: entry for entry in beside if entry.endswith((".yaml", ".yml"))
+    }
+    near = get_close_matches(name.removesuffix(".yaml").removesuffix(".yml")[:60], stems, n=1, cutoff=0.66)
+    return f"did you mean '{stems[near[0]]}'?" if near else f"shipped: {', '.join(known)}"
 
 
 def read_text(path: str, label: str) -> str:
@@ -124,6 +128,11 @@ def read_rows(said: Node, problems: list[Problem], texts: dict[str, str]) -> Nod
         problems.append(Problem(error.code, error.fact, error.hint, str(said.place), "places.csv"))
         return Node([], said.place)
     header = [cell.strip() for cell in _cells("".join(lines[:1]))]
+    other = next((what for mark, what in SEPARATORS.items() if len(header) == 1 and mark in header[0]), None)
+    if other:
+        fact = f"{other} separates the cells"
+        problems.append(Problem("bad_column", fact, "separate them with ','", f"{label}:1:1", "places.csv"))
+        return Node([], said.place)
     if _bad_header(header, columns, label, problems):
         return Node([], said.place)
     rows = []
@@ -152,7 +161,7 @@ def _bad_header(header: list[str], columns: list[str], label: str, problems: lis
     for column in header:
         if column not in columns or header.count(column) > 1:
             said = Mistake("bad_column", f"unknown column {shown(column)}", did_you_mean(column, columns))
-            said = outside(column) if OUTSIDE.search(column) else said
+            said = no_attribute(column) if is_of_persons(column) else said
             said = Mistake("bad_column", f"two columns {shown(column)}", "keep one") if column in columns else said
             problems.append(Problem(said.code, said.fact, said.hint, f"{label}:1:1", "places.csv"))
     for column in [name for name in columns[:4] if name not in header]:

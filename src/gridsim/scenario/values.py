@@ -11,6 +11,8 @@ from gridsim.scenario.quantities import Amount, Distribution, Reported
 from gridsim.vocabulary import CommunityType
 
 VERSION = "gridsim/scenario/1"
+MOST_YEARS = 20  # of a run
+MOST_HOUSEHOLDS = 1_000_000  # of a community
 MOST_DEPARTMENTS = 5  # the workload draws marks for the grid and so many departments
 GROUPS = "the groups are 'local' and 'migrant', aggregates of a community, and there are no others"
 KINDS = ["official", "press", "academic", "independent", "calculated", "assumption", "unverified"]
@@ -30,10 +32,12 @@ def parse_resolution(value: object) -> Amount:
 
 
 def parse_horizon(value: object) -> Amount:
-    amount = grammar.parse_positive_minutes(value)
-    if amount.value > 20 * 365 * 1440:
-        raise wrong("out_of_range", f"{shown(value)} is too long", "write at most 20 years")
-    return amount
+    return grammar.parse_positive_minutes(value, MOST_YEARS)
+
+
+def parse_per_step(value: object) -> float:
+    """The time of a step between grids, in minutes."""
+    return grammar.parse_minutes(value).value
 
 
 def parse_label(value: object) -> dict[str, str]:
@@ -49,10 +53,9 @@ def parse_label(value: object) -> dict[str, str]:
 
 def parse_households(value: object) -> int:
     """Households of a community; one without any would have workers and nobody to serve."""
-    households = grammar.parse_whole(value)
-    if households == 0:
+    if value == 0 and not isinstance(value, bool):
         raise wrong("no_households", "the community has no households", "leave it out: its workers would serve nobody")
-    return households
+    return grammar.parse_whole(value, least=1, most=MOST_HOUSEHOLDS)
 
 
 def parse_types(value: object) -> dict[CommunityType, float]:
@@ -111,7 +114,13 @@ def parse_reported(value: object) -> Reported:
 
 
 def parse_handles(value: object) -> Literal["all"] | tuple[str, ...]:
-    return "all" if value == "all" else parse_names(value)
+    """`all`, or a list of names; who handles nothing may still find issues on his rounds."""
+    if value == [] or value == "all":
+        return "all" if value else ()
+    if not isinstance(value, list):
+        fact = "nothing is said here" if value is None else f"{shown(value)} is no list of categories"
+        raise wrong("not_a_list", fact, "write [welfare, dispute], or all, or [] for none")
+    return parse_names(value)
 
 
 def parse_turns(value: object) -> tuple[str, ...]:

@@ -7,16 +7,15 @@ from math import ceil, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from gridsim.model.compile.dealing import Floats, largest_remainder
 from gridsim.model.compile.laws import law_of
 from gridsim.model.plan import Community
 from gridsim.model.streams import Stream
-from gridsim.scenario import schema
+from gridsim.scenario import places as written
 from gridsim.vocabulary import CommunityType
 
-Floats = NDArray[np.float64]
 
-
-def settle(places: schema.Places) -> tuple[tuple[Community, ...], tuple[str, ...], tuple[str, ...]]:
+def settle(places: written.Places) -> tuple[tuple[Community, ...], tuple[str, ...], tuple[str, ...]]:
     """Communities, names of subdistricts, names of districts."""
     listed = _generated(places.generate) if places.generate is not None else list(places.listed or ())
     subdistricts = tuple(dict.fromkeys(one.subdistrict for one in listed))
@@ -38,18 +37,7 @@ def settle(places: schema.Places) -> tuple[tuple[Community, ...], tuple[str, ...
     return communities, subdistricts, districts
 
 
-def largest_remainder(weights: Floats, total: int) -> NDArray[np.int64]:
-    """Whole numbers in proportion to `weights` that add up to `total`; ties go to the earlier place."""
-    if weights.sum() <= 0.0:
-        weights = np.ones(len(weights))
-    exact = weights / weights.sum() * total
-    whole: NDArray[np.int64] = np.floor(exact).astype(np.int64)
-    rest = total - int(whole.sum())
-    whole[np.argsort(-(exact - whole), kind="stable")[:rest]] += 1
-    return whole
-
-
-def _generated(city: schema.Generate) -> list[schema.Community]:
+def _generated(city: written.Generate) -> list[written.Community]:
     types = _types(city)
     n = len(types)
     households = _households(city, n)
@@ -57,7 +45,7 @@ def _generated(city: schema.Generate) -> list[schema.Community]:
     subdistrict = np.arange(n) * city.subdistricts // n
     district = subdistrict * city.districts // city.subdistricts
     return [
-        schema.Community.model_construct(
+        written.Community.model_construct(
             name=f"c{i + 1}",
             type=types[i],
             households=int(households[i]),
@@ -71,7 +59,7 @@ def _generated(city: schema.Generate) -> list[schema.Community]:
     ]
 
 
-def _types(city: schema.Generate) -> list[CommunityType]:
+def _types(city: written.Generate) -> list[CommunityType]:
     """The types in their exact counts, dealt by a permutation."""
     stated = list(city.types.items())
     counts = np.array([count for _, count in stated], dtype=np.float64)
@@ -80,14 +68,14 @@ def _types(city: schema.Generate) -> list[CommunityType]:
     return [types[i] for i in np.argsort(_uniforms(city, "types", len(types)), kind="stable")]
 
 
-def _households(city: schema.Generate, n: int) -> NDArray[np.int64]:
+def _households(city: written.Generate, n: int) -> NDArray[np.int64]:
     """Drawn, then rescaled so that their mean is the stated one."""
     law, _ = law_of(city.households, 0.0)
     drawn = np.maximum(1.0, law.few_values(_uniforms(city, "households", n)))
     return np.maximum(1, largest_remainder(drawn, round(law.mean * n)))
 
 
-def _migrant_shares(city: schema.Generate, types: list[CommunityType]) -> Floats:
+def _migrant_shares(city: written.Generate, types: list[CommunityType]) -> Floats:
     uniforms = _uniforms(city, "migrant share", len(types))
     shares = np.zeros(len(types))
     for i, kind in enumerate(types):
@@ -96,5 +84,5 @@ def _migrant_shares(city: schema.Generate, types: list[CommunityType]) -> Floats
     return shares
 
 
-def _uniforms(city: schema.Generate, what: str, n: int) -> Floats:
+def _uniforms(city: written.Generate, what: str, n: int) -> Floats:
     return Stream(1, city.seed, "places", what).next(n)[:, 0]
