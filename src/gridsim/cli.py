@@ -118,6 +118,30 @@ def compare(
 
 
 @app.command()
+def trace(
+    results: Annotated[Path, typer.Argument(help="A results folder.")],
+    issue: Annotated[str, typer.Argument(help="Number of an issue; or: longest, left, pending, repeat.")],
+    scenario: Annotated[str | None, typer.Option(help="Which scenario of a comparison; default: its base.")] = None,
+    replication: Annotated[int, typer.Option(min=0, help="Which random history.")] = 0,
+    lang: Language = "en", as_json: Json = False,
+) -> None:  # fmt: skip
+    """Tell the life of one issue: what happened to it when, who came, and why it waited."""
+    with _said(as_json):
+        from gridsim.analysis.picks import picked
+        from gridsim.analysis.story import story
+        from gridsim.experiment.retrace import retrace
+        from gridsim.report.timeline import Told, document, timeline
+
+        run = retrace(results, scenario, replication)
+        life = story(run.plan, run.workload, run.records, picked(run.records, issue))
+        told = Told(run.scenario, run.seed, run.replication)
+        if as_json:
+            _print_json(document(life, run.plan, told))
+        else:
+            typer.echo(timeline(life, run.plan, told, lang), nl=False)
+
+
+@app.command()
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
     set: Set = None, as_json: Json = False,
@@ -137,10 +161,14 @@ def validate(
 def show(
     file: File, whole: Annotated[bool, typer.Option("--resolved", help="With all it extends, CSV files read.")] = False,
     origin: Annotated[bool, typer.Option("--origin", help="After each value the file and line that set it.")] = False,
+    staff: Annotated[bool, typer.Option("--staff", help="Instead: the workers of each community by role.")] = False,
     set: Set = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Write a scenario out; --resolved gives one file that means the same, as --set does."""
     with _said(as_json):
+        if staff:
+            _show_staff(file, _settings(set), as_json, alone=not (whole or origin))
+            return
         from gridsim.scenario import showing
 
         if as_json:
@@ -167,11 +195,13 @@ def diff(
 
 
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+def schema(
+    experiment: Annotated[bool, typer.Option("--experiment", help="That of experiment files.")] = False,
+) -> None:
+    """Print the JSON Schema of scenario files, or of experiment files, for editors."""
     from gridsim.scenario.editor import text
 
-    typer.echo(text(), nl=False)
+    typer.echo(text(experiment), nl=False)
 
 
 @app.command()
@@ -231,16 +261,40 @@ def _experiment(file: str, settings: dict[str, str]) -> Experiment | None:
 def _checked(file: str, settings: dict[str, str]) -> tuple[dict[str, Any], str, list[Problem]]:
     """What a valid file is: facts for a machine, counts for a person, and its warnings."""
     experiment = _experiment(file, settings)
-    compiled = _compile_all(experiment.cases if experiment else _cases([file], settings))
+    if experiment is None:
+        return _checked_scenario(file, settings)
+    compiled = _compile_all(experiment.cases)
     warnings = list(dict.fromkeys(warning for _, said in compiled for warning in said))
-    facts: dict[str, Any] = {"file": file, "name": compiled[0][0].name, "warnings": _as_data(warnings)}
-    if experiment:
-        facts |= {"name": experiment.name, "baseline": experiment.baseline, "runs": [one.name for one, _ in compiled]}
-        counts = f"runs {len(compiled)}, points of the sweep {experiment.points}, baseline {experiment.baseline}"
-        return facts, f"{counts}, replications {experiment.replications}, seed {experiment.seed}", warnings
-    one = compiled[0][0]
+    facts: dict[str, Any] = {"file": file, "name": experiment.name, "warnings": _as_data(warnings)}
+    facts |= {"baseline": experiment.baseline, "runs": [one.name for one, _ in compiled]}
+    counts = f"runs {len(compiled)}, points of the sweep {experiment.points}, baseline {experiment.baseline}"
+    return facts, f"{counts}, replications {experiment.replications}, seed {experiment.seed}", warnings
+
+
+def _checked_scenario(file: str, settings: dict[str, str]) -> tuple[dict[str, Any], str, list[Problem]]:
+    from gridsim.model.compile.files import compile_file
+    from gridsim.report.staff import data_by_type, lines_by_type
+
+    one, plan = compile_file(file, settings)
+    warnings = list(plan.notes["warnings"])
+    facts = {"file": file, "name": one.name, "warnings": _as_data(warnings), "staff": data_by_type(plan)}
     counts = f"roles {len(one.roles)}, categories of issues {len(one.issues)}, departments {len(one.departments)}"
-    return facts, counts, warnings
+    return facts, "\n".join([counts, *lines_by_type(plan)]), warnings
+
+
+def _show_staff(file: str, settings: dict[str, str], as_json: bool, *, alone: bool) -> None:
+    """The workers of each community."""
+    if not alone:
+        fact, hint = "--staff shows no file, and has no lines", "leave --resolved and --origin out"
+        raise ScenarioError([Problem("bad_option", fact, hint, "--staff")])
+    from gridsim.model.compile.files import compile_file
+    from gridsim.report.staff import data_by_community, table_by_community
+
+    plan = compile_file(file, settings)[1]
+    if as_json:
+        _print_json(data_by_community(plan))
+    else:
+        typer.echo("\n".join(table_by_community(plan)))
 
 
 def _answer(

@@ -11,7 +11,7 @@ horizon has no row yet; that last piece of its waiting is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,8 @@ from gridsim.analysis.columns import Columns, Floats, Ints, hours, totals
 from gridsim.analysis.shifts import union
 from gridsim.model.calendar import Calendar, elapsed_many
 from gridsim.model.plan import Plan, Timetable
-from gridsim.vocabulary import Activity, Assign, WorkKind
+from gridsim.model.policies import activities_for
+from gridsim.vocabulary import Assign, WorkKind
 
 PARTS = ("calendar", "people", "departments")
 
@@ -117,12 +118,10 @@ def _in_communities(columns: Columns) -> tuple[Floats, Floats]:
 def _by_calendar(columns: Columns, waits: Ints) -> Iterator[tuple[Calendar, Ints]]:
     """Positions in `waits` of the pieces of work that the same timetables may take, and their union calendar."""
     plan, row = columns.plan, columns.row[waits]
-    own = plan.policy.assign is Assign.OWN_GRID_ONLY
-    attends = columns.kind[waits] != WorkKind.SERVE
-    grid = np.where(attends & own, columns.issue("grid")[row].astype(np.int64), -1)
-    urgent = (columns.kind[waits] == WorkKind.ATTEND) & (columns.issue("priority")[row] == 1)
-    activity = np.where(attends, np.where(urgent, _URGENT, _ORDINARY), _SERVE)
-    keys = np.stack([columns.community[row], columns.category[row], grid, activity], axis=1)
+    kind, own = columns.kind[waits], plan.policy.assign is Assign.OWN_GRID_ONLY
+    grid = np.where(own & (kind != WorkKind.SERVE), columns.issue("grid")[row].astype(np.int64), -1)
+    urgent = columns.issue("priority")[row] == 1
+    keys = np.stack([columns.community[row], columns.category[row], grid, 2 * kind + urgent], axis=1)
     distinct, inverse = _distinct(keys)
     calendars: dict[tuple[int, frozenset[int]], int] = {}
     able = _Able(plan)
@@ -130,8 +129,9 @@ def _by_calendar(columns: Columns, waits: Ints) -> Iterator[tuple[Calendar, Ints
         [calendars.setdefault((int(key[3]), able.timetables(*key[:3])), len(calendars)) for key in distinct.tolist()],
         dtype=np.int64,
     )
-    for (kind, timetables), number in calendars.items():
-        parts = [part for table in sorted(timetables) for part in _PERMITS[kind](plan.timetables[table])]
+    for (code, timetables), number in calendars.items():
+        of_work, in_haste = WorkKind(code // 2), code % 2 == 1
+        parts = [part for table in sorted(timetables) for part in permits(plan.timetables[table], of_work, in_haste)]
         yield union(parts, columns.horizon_min), np.flatnonzero(numbers[inverse] == number)
 
 
@@ -145,18 +145,14 @@ def _distinct(keys: Ints) -> tuple[Ints, Ints]:
     return keys[first], inverse
 
 
-_ORDINARY, _URGENT, _SERVE = 0, 1, 2
+def permits(table: Timetable, kind: WorkKind, urgent: bool) -> tuple[Calendar, ...]:
+    """The calendars of a timetable's activities out of which a kind of work may take a worker."""
+    return tuple(table.of[activity] for activity in sorted(activities_for(kind, urgent)))
 
 
-def _urgent(table: Timetable) -> tuple[Calendar, ...]:
-    return table.may_attend, table.of[Activity.COUNTER], table.of[Activity.OFFICE]
-
-
-_PERMITS: dict[int, Callable[[Timetable], tuple[Calendar, ...]]] = {
-    _ORDINARY: lambda table: (table.may_attend,),
-    _URGENT: _urgent,
-    _SERVE: lambda table: (table.may_serve,),
-}
+def may_take(plan: Plan, role: int, beat: Sequence[int], category: int, grid: int) -> bool:
+    """Whether workers of a role and beat may take work on a category, on a grid (-1: on any)."""
+    return plan.roles[role].handles[category] and (grid < 0 or grid in beat)
 
 
 class _Able:
@@ -175,5 +171,5 @@ class _Able:
         return frozenset(
             timetable
             for role, timetable, beat in self.posts.get(community, ())
-            if self.plan.roles[role].handles[category] and (grid < 0 or grid in beat)
+            if may_take(self.plan, role, beat, category, grid)
         )
