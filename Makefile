@@ -6,7 +6,7 @@ BIN := .venv/bin
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-slow test-all check golden clean
+.PHONY: demo test test-slow test-all check golden bench clean
 .NOTPARALLEL:
 
 demo: .venv/installed
@@ -31,6 +31,12 @@ check: .venv/installed-dev
 golden: .venv/installed-dev
 	@$(BIN)/python -m pytest -q -m golden --refresh-golden
 	@git --no-pager diff --stat -- tests/golden
+
+# GRIDSIM_SHARED names the folder with bench/workload.py (default ../shared); without it W2 is left out.
+bench: .venv/installed-dev
+	@PYTHONPATH=tests $(BIN)/python -m pytest -q tests/bench/bench_engines.py
+	@PYTHONPATH=tests $(BIN)/python -m bench.bench_w2
+	@PYTHONPATH=tests $(BIN)/python -m bench.bench_growth
 
 clean:
 	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .benchmarks

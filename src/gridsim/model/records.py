@@ -119,11 +119,6 @@ def place_names(plan: Plan) -> list[str]:
     return [community.name for community in plan.communities] + offices
 
 
-def columns_of(rows: Sequence[Sequence[float]], width: int) -> list[Column]:
-    """Rows of numbers as columns."""
-    return list(np.array(rows, dtype=np.float64).reshape(-1, width).T.copy())
-
-
 def _minutes(limit: Limit | None) -> float:
     return np.nan if limit is None else limit.minutes
 

@@ -8,13 +8,18 @@ import simpy
 
 from gridsim.engines.reference.clock import Process
 from gridsim.engines.reference.issue import Issue, Piece
-from gridsim.model.calendar import finish_at
 from gridsim.model.plan import Delay, Limit
 from gridsim.model.workload import ATTEMPTS
 from gridsim.vocabulary import First, Outcome, Rank, Status, WorkKind
 
 if TYPE_CHECKING:
     from gridsim.engines.reference.city import City
+# Names of their own, for an enum is slow to look a member up (Python 3.11).
+QUEUED, CLOSED = Status.QUEUED, Status.CLOSED
+SERVE, ATTEND, VERIFY = WorkKind.SERVE, WorkKind.ATTEND, WorkKind.VERIFY
+DELAY_ENDS = Rank.DELAY_ENDS
+SOUND = Outcome.SOUND
+DEPARTMENT = First.DEPARTMENT
 
 
 class Command:
@@ -22,13 +27,15 @@ class Command:
 
     def __init__(self, city: City) -> None:
         self.city = city
+        self.clock = city.clock
+        self.marks = city.marks
         self.plan = city.plan.command
         self.checks = city.plan.verification
 
     def file_report(self, issue: Issue) -> Process:
         """A resident's report is filed after a while, or refused."""
-        yield self._delay_ends(self.plan.filing, self.city.marks.filing_min[issue.id], issue)
-        if self.city.marks.rejected[issue.id] < self.plan.rejected_share:
+        yield self._delay_ends(self.plan.filing, self.marks.filing_min[issue.id], issue)
+        if self.marks.rejected[issue.id] < self.plan.rejected_share:
             issue.status = Status.REJECTED
             return
         self.file(issue)
@@ -36,30 +43,32 @@ class Command:
 
     def file(self, issue: Issue) -> None:
         """The office opens a case (立案); its limits run from here."""
-        issue.filed_min = self.city.clock.now
-        issue.status = Status.QUEUED
+        issue.filed_min = self.clock.now
+        issue.status = QUEUED
         issue.attempts = 1
-        issue.response_due_min = self._due_min(issue.category.response)
-        issue.resolution_due_min = self._due_min(issue.category.resolution)
+        if issue.category.response is not None:
+            issue.response_due_min = self._due_min(issue.category.response)
+        if issue.category.resolution is not None:
+            issue.resolution_due_min = self._due_min(issue.category.resolution)
 
     def send_first(self, issue: Issue) -> None:
         """An attempt begins: in the community, or at a department where nobody goes from the grid."""
         issue.hop = 0
-        if issue.category.first is First.DEPARTMENT:
+        if issue.category.first is DEPARTMENT:
             self.send_up(issue, 1)
         else:
-            issue.status = Status.QUEUED
-            self.city.communities[issue.community].ask(issue, WorkKind.ATTEND)
+            issue.status = QUEUED
+            self.city.communities[issue.community].ask(issue, ATTEND)
 
     def send_up(self, issue: Issue, hop: int) -> None:
         """The case goes to the `hop`-th department of its route."""
         issue.hop = hop
-        issue.status = Status.QUEUED
-        self.city.clock.begin(self._dispatch(issue))
+        issue.status = QUEUED
+        self.clock.begin(self._dispatch(issue))
 
     def _dispatch(self, issue: Issue) -> Process:
         """The case travels; sent to a wrong department, it comes back first."""
-        hops, mark = self.city.marks.hops, self.city.mark(issue.id, issue.attempt, issue.hop)
+        hops, mark = self.marks.hops, self.city.mark(issue)
         yield self._delay_ends(self.plan.dispatch, hops.dispatch_min[mark], issue)
         if hops.wrong[mark] < self.plan.wrong_share:
             issue.misdispatches += 1
@@ -68,7 +77,7 @@ class Command:
 
     def fixed_on_site(self, piece: Piece) -> None:
         """A worker has solved it: closed. What is done at the counter is never false."""
-        self._note_fix(piece, sound=piece.kind is WorkKind.SERVE or not self.was_false(piece))
+        self._note_fix(piece, sound=piece.kind is SERVE or not self.was_false(piece))
         self.close(piece.issue)
         self._may_come_again(piece)
 
@@ -76,9 +85,9 @@ class Command:
         """A department has solved it: a share of the fixes is checked on site, the others close the case."""
         issue = piece.issue
         self._note_fix(piece, sound=not self.was_false(piece))
-        if self.city.marks.hops.checked[self.city.mark_of(piece)] < self.checks.checked_share:
-            issue.status = Status.QUEUED
-            self.city.communities[issue.community].ask(issue, WorkKind.VERIFY)
+        if self.marks.hops.checked[piece.mark] < self.checks.checked_share:
+            issue.status = QUEUED
+            self.city.communities[issue.community].ask(issue, VERIFY)
         else:
             self.close(issue)
             self._may_come_again(piece)
@@ -86,42 +95,42 @@ class Command:
     def checked(self, piece: Piece) -> None:
         """A fix was checked: a false one goes back (返工) to the same department at once."""
         issue = piece.issue
-        if piece.outcome is Outcome.SOUND:
+        if piece.outcome is SOUND:
             self.close(issue)
             return
         issue.returns += 1
         if self._next_attempt(issue):
-            issue.status = Status.QUEUED
+            issue.status = QUEUED
             self.city.office_for(issue).receive(issue)
 
     def close(self, issue: Issue) -> None:
         """The case is closed (结案)."""
-        issue.status = Status.CLOSED
-        issue.closed_min = self.city.clock.now
+        issue.status = CLOSED
+        issue.closed_min = self.clock.now
         if issue.first_closed_min != issue.first_closed_min:
             issue.first_closed_min = issue.closed_min
 
     def was_false(self, piece: Piece) -> bool:
         """Whether the fix of this hop of this attempt is a false one."""
-        return bool(self.city.marks.hops.false[self.city.mark_of(piece)] < self.checks.false_share)
+        return bool(self.marks.hops.false[piece.mark] < self.checks.false_share)
 
     def _note_fix(self, piece: Piece, sound: bool) -> None:
-        piece.issue.resolved_min = self.city.clock.now
+        piece.issue.resolved_min = self.clock.now
         piece.issue.sound = int(sound)
 
     def _may_come_again(self, piece: Piece) -> None:
         """An unchecked false fix is closed, and some of them come back as a repeat complaint."""
-        if not piece.issue.sound and self.city.marks.hops.repeat[self.city.mark_of(piece)] < self.checks.repeat_share:
-            self.city.clock.begin(self._repeat(piece))
+        if not piece.issue.sound and self.marks.hops.repeat[piece.mark] < self.checks.repeat_share:
+            self.clock.begin(self._repeat(piece))
 
     def _repeat(self, piece: Piece) -> Process:
         """The complaint comes: a new attempt at the first hop, filed at once."""
         issue = piece.issue
-        yield self._delay_ends(self.checks.repeat, self.city.marks.hops.repeat_min[self.city.mark_of(piece)], issue)
+        yield self._delay_ends(self.checks.repeat, self.marks.hops.repeat_min[piece.mark], issue)
         issue.closed_min = float("nan")
         issue.repeats += 1
         if self._next_attempt(issue):
-            self.city.attempt_filed_min[issue.id] = self.city.clock.now
+            self.city.attempt_filed_min[issue.id] = self.clock.now
             self.send_first(issue)
 
     def _next_attempt(self, issue: Issue) -> bool:
@@ -133,12 +142,9 @@ class Command:
         issue.attempts = issue.attempt
         return True
 
-    def _due_min(self, limit: Limit | None) -> float:
-        if limit is None:
-            return float("nan")
-        return finish_at(self.city.plan.calendars[limit.calendar], self.city.clock.now, limit.minutes)
+    def _due_min(self, limit: Limit) -> float:
+        return self.city.done_at(limit.calendar, limit.minutes)
 
     def _delay_ends(self, delay: Delay, minutes: float, issue: Issue) -> simpy.Event:
         """The event at which a delay that begins now is over, in open minutes of its calendar."""
-        ends_min = finish_at(self.city.plan.calendars[delay.calendar], self.city.clock.now, minutes)
-        return self.city.clock.at(ends_min, Rank.DELAY_ENDS, issue.id)
+        return self.clock.at(self.city.done_at(delay.calendar, minutes), DELAY_ENDS, issue.id)

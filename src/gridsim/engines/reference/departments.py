@@ -10,7 +10,7 @@ import simpy
 from gridsim.engines.reference.clock import Process
 from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.engines.reference.queue import Queue
-from gridsim.model.calendar import finish_at, next_boundary, open_at
+from gridsim.model.calendar import next_boundary, open_at
 from gridsim.model.policies import worked_min
 from gridsim.vocabulary import Outcome, Rank, Status, WorkKind
 
@@ -23,6 +23,7 @@ class Office:
 
     def __init__(self, city: City, id: int) -> None:
         self.city = city
+        self.clock = city.clock
         self.id = id
         self.plan = city.plan.departments[id]
         self.place = len(city.plan.communities) + id
@@ -42,34 +43,32 @@ class Office:
 
     def request_dispatch(self) -> None:
         """Dispatch at this instant, after all that changes the state; asked twice, done once."""
-        now = self.city.clock.now
-        if self._dispatches_min != now and len(self.queue):
+        now = self.clock.now
+        if self._dispatches_min != now and self.queue.waiting:
             self._dispatches_min = now
             self._dispatch_at(now)
 
     def _dispatch_at(self, t_min: float) -> None:
-        event = self.city.clock.at(t_min, Rank.DEPARTMENT_DISPATCHES, self.id)
-        assert event.callbacks is not None
-        event.callbacks.append(self._dispatch)
+        self.clock.call_at(t_min, Rank.DEPARTMENT_DISPATCHES, self.id, self._dispatch)
 
     def _dispatch(self, _: simpy.Event) -> None:
         """While it is open, the crew idle longest takes the first case."""
         self._dispatches_min = -1.0
-        now = self.city.clock.now
+        now = self.clock.now
         self.queue.expedite()
-        while len(self.queue) and self.idle_crews and open_at(self.calendar, now):
+        while self.queue.waiting and self.idle_crews and open_at(self.calendar, now):
             head = self.queue.head(None)
             assert head is not None
             self.queue.remove(head[1])
             crew = heappop(self.idle_crews)[1]
-            self.city.clock.begin(self._work(crew, head[1]))
-        if len(self.queue) and (wakes_min := next_boundary(self.calendar, now)) != self._wakes_min:
+            self.clock.begin(self._work(crew, head[1]))
+        if self.queue.waiting and (wakes_min := next_boundary(self.calendar, now)) != self._wakes_min:
             self._wakes_min = wakes_min
             self._dispatch_at(wakes_min)
 
     def _work(self, crew: int, piece: Piece) -> Process:
         """A crew works on a case; work pauses while the office is closed."""
-        issue, now = piece.issue, self.city.clock.now
+        issue, now = piece.issue, self.clock.now
         gone = issue.gone_at(now)
         piece.actor_id, piece.started_min, piece.arrived_min = crew, now, now
         self.busy_since_min[crew] = now
@@ -77,8 +76,8 @@ class Office:
         issue.work_begun = issue.work_begun or not gone
         if issue.attended_min != issue.attended_min:
             issue.attended_min = now
-        finishes_min = now if gone else finish_at(self.calendar, now, self._work_min(piece))
-        yield self.city.clock.at(finishes_min, Rank.CREW_FINISHES, crew)
+        finishes_min = now if gone else self.city.done_at(self.plan.calendar, self._work_min(piece))
+        yield self.clock.at(finishes_min, Rank.CREW_FINISHES, crew)
         piece.finished_min = finishes_min
         self.city.count_busy(len(self.city.plan.workers) + crew, self.busy_since_min.pop(crew))
         heappush(self.idle_crews, (finishes_min, crew))
@@ -92,7 +91,7 @@ class Office:
         if gone:
             piece.outcome = Outcome.GONE
             self.city.command.close(issue)
-        elif last or self.city.marks.hops.solved[self.city.mark_of(piece)] < step.solved_share:
+        elif last or self.city.marks.hops.solved[piece.mark] < step.solved_share:
             piece.outcome = Outcome.SOLVED
             self.city.command.fixed_by_department(piece)
         else:
@@ -102,7 +101,7 @@ class Office:
     def _work_min(self, piece: Piece) -> float:
         category, issue = piece.issue.category, piece.issue
         return worked_min(
-            self.city.marks.hops.work_min[self.city.mark_of(piece)],
+            self.city.marks.hops.work_min[piece.mark],
             category.growth_per_day,
             category.growth_cap,
             issue.discovered_min - issue.occurred_min,

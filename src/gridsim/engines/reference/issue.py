@@ -7,6 +7,12 @@ from math import inf, nan
 from gridsim.model.plan import Category
 from gridsim.vocabulary import Channel, Outcome, Status, Tier, WorkKind
 
+# Names of their own, for an enum is slow to look a member up (Python 3.11).
+HIDDEN, KNOWN = Status.HIDDEN, Status.KNOWN
+OPEN = Outcome.OPEN
+COMMUNITY = Tier.COMMUNITY
+UNDISCOVERED = -1  # no channel yet
+
 
 class Issue:
     """One issue's life so far. Its marks stay in the workload; here is only what has happened."""
@@ -27,33 +33,33 @@ class Issue:
         self.category_id = category_id
         self.category = category
         self.occurred_min = occurred_min
-        self.status = Status.HIDDEN
-        self.channel: Channel | None = None
+        self.status = HIDDEN
+        self.channel: Channel | int = UNDISCOVERED
         self.discovered_min = self.filed_min = self.attended_min = self.resolved_min = nan
         self.first_closed_min = self.closed_min = self.cleared_min = nan
         self.response_due_min = self.resolution_due_min = nan
         self.clears_min = inf  # the instant at which it goes away by itself, if nobody works on it before
         self.work_begun = False
-        self.meetings_left = [0, 0]
+        self.meetings_left: list[int] = []  # by kind of round; none where no round ever notices it
         self.attempt = 1
         self.attempts = 0
         self.hop = 0
         self.returns = self.repeats = self.misdispatches = 0
         self.sound = -1
-        self.tier = Tier.COMMUNITY
+        self.tier = COMMUNITY
         self.worker_id = -1
         self.pieces: list[Piece] = []
 
     @property
     def hidden(self) -> bool:
         """Whether nobody knows of it, and it has not cleared."""
-        return self.status is Status.HIDDEN
+        return self.status is HIDDEN
 
     def discover(self, now_min: float, channel: Channel) -> None:
         """Somebody who can act knows of it now."""
         self.discovered_min = now_min
         self.channel = channel
-        self.status = Status.KNOWN
+        self.status = KNOWN
 
     def gone_at(self, t_min: float) -> bool:
         """Whether whoever comes at `t_min` finds it gone; clearing matters only before work begins."""
@@ -77,12 +83,15 @@ class Piece:
     """A piece of work: queued, begun, finished. A row of the work table."""
 
     __slots__ = (
-        "actor_id", "arrived_min", "attempt", "filed_min", "finished_min", "hop", "issue", "key", "kind", "outcome",
-        "place", "queued_min", "started_min",
+        "actor_id", "arrived_min", "attempt", "filed_min", "finished_min", "hop", "issue", "key", "kind", "mark",
+        "outcome", "place", "queued_min", "started_min",
     )  # fmt: skip
 
-    def __init__(self, issue: Issue, kind: WorkKind, place: int, filed_min: float, queued_min: float) -> None:
+    def __init__(
+        self, issue: Issue, kind: WorkKind, place: int, mark: int, filed_min: float, queued_min: float
+    ) -> None:
         self.issue = issue
+        self.mark = mark  # the row of the workload's marks for this hop of this attempt
         self.kind = kind
         self.place = place
         self.attempt = issue.attempt
@@ -91,6 +100,6 @@ class Piece:
         self.queued_min = queued_min
         self.started_min = self.arrived_min = self.finished_min = nan
         self.actor_id = -1
-        self.outcome = Outcome.OPEN
+        self.outcome = OPEN
         self.key: tuple[object, ...] | None = None  # its place in a queue; None when it waits in none
         issue.pieces.append(self)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import nan
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gridsim.engines.reference.issue import Issue, Piece
+from gridsim.engines.reference.issue import Issue
 from gridsim.engines.reference.queue import Queue
 from gridsim.model.records import (
     ISSUE_HISTORY,
     WORK_COLUMNS,
+    Column,
     Records,
     absence_table,
-    columns_of,
     issue_table,
     work_table,
 )
@@ -30,18 +32,12 @@ def write(city: City, until_min: float) -> Records:
     for queue in queues:
         queue.settle()
     _count_who_is_busy(city)
-    issues = [_issue_row(issue, until_min) for issue in city.issues]
-    work = [
-        (issue.id, step, *_piece_row(piece, until_min))
-        for issue in city.issues
-        for step, piece in enumerate(issue.pieces)
-    ]
     return Records(
-        issues=issue_table(city.plan, city.workload, columns_of(issues, len(ISSUE_HISTORY))),
-        work=work_table(city.plan, columns_of(work, len(WORK_COLUMNS))),
+        issues=issue_table(city.plan, city.workload, _issue_columns(city.issues, until_min)),
+        work=work_table(city.plan, _work_columns(city.issues, until_min)),
         absences=absence_table(city.absent),
         waiting_ticks=np.array([queue.waiting_ticks for queue in queues], dtype=np.int64),
-        busy_ticks=np.array(city.busy_ticks, dtype=np.int64),
+        busy_ticks=np.rint(np.array(city.busy_min) * city.plan.ticks_per_min).astype(np.int64),
         until_min=until_min,
     )
 
@@ -57,46 +53,29 @@ def _count_who_is_busy(city: City) -> None:
             city.count_busy(len(city.plan.workers) + crew, since_min)
 
 
-def _before(t_min: float, until_min: float) -> float:
-    return t_min if t_min < until_min else nan
+def _issue_columns(issues: list[Issue], until_min: float) -> list[Column]:
+    """In the order of `records.ISSUE_HISTORY`; nobody has come who would arrive after the end."""
+    columns = {name: _column(issues, name) for name in ISSUE_HISTORY}
+    early = ~(columns["attended_min"] < until_min)
+    columns["attended_min"][early] = nan
+    columns["worker_id"][early] = -1
+    return list(columns.values())
 
 
-def _issue_row(issue: Issue, until_min: float) -> tuple[float, ...]:
-    """In the order of `records.ISSUE_HISTORY`."""
-    attended_min = _before(issue.attended_min, until_min)
-    return (
-        -1 if issue.channel is None else issue.channel,
-        issue.discovered_min,
-        issue.filed_min,
-        attended_min,
-        issue.resolved_min,
-        issue.first_closed_min,
-        issue.closed_min,
-        issue.cleared_min,
-        issue.sound,
-        issue.tier,
-        issue.attempts,
-        issue.returns,
-        issue.repeats,
-        issue.misdispatches,
-        issue.response_due_min,
-        issue.resolution_due_min,
-        issue.worker_id if attended_min == attended_min else -1,
-        issue.status,
-    )
+def _work_columns(issues: list[Issue], until_min: float) -> list[Column]:
+    """In the order of `records.WORK_COLUMNS`."""
+    pieces = [piece for issue in issues for piece in issue.pieces]
+    count = np.array([len(issue.pieces) for issue in issues], dtype=np.int64)
+    first = np.cumsum(count) - count
+    columns = {
+        "issue_id": np.repeat(np.arange(len(issues)), count),
+        "step": np.arange(len(pieces)) - np.repeat(first, count),
+        **{name: _column(pieces, name) for name in WORK_COLUMNS[2:]},
+    }
+    columns["arrived_min"][~(columns["arrived_min"] < until_min)] = nan
+    return list(columns.values())
 
 
-def _piece_row(piece: Piece, until_min: float) -> tuple[float, ...]:
-    """In the order of `records.WORK_COLUMNS`, after issue_id and step."""
-    return (
-        piece.attempt,
-        piece.kind,
-        piece.place,
-        piece.actor_id,
-        piece.filed_min,
-        piece.queued_min,
-        piece.started_min,
-        _before(piece.arrived_min, until_min),
-        piece.finished_min,
-        piece.outcome,
-    )
+def _column(things: Sequence[object], name: str) -> Column:
+    """One attribute of all."""
+    return np.fromiter(map(attrgetter(name), things), np.float64, len(things))

@@ -1,60 +1,64 @@
-"""The workload's columns as plain lists: one number at a time is what processes read."""
+"""The workload's columns as processes read them: one number at a time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
 
 from gridsim.model.workload import Workload
+
+Column = Any  # a view into an array that gives plain numbers: a memoryview, of one dimension or of two
 
 
 @dataclass(frozen=True)
 class HopColumns:
     """As `HopMarks`."""
 
-    dispatch_min: list[float]
-    wrong: list[float]
-    back_min: list[float]
-    walk_min: list[list[float]]
-    work_min: list[float]
-    solved: list[float]
-    false: list[float]
-    checked: list[float]
-    verify_min: list[float]
-    repeat: list[float]
-    repeat_min: list[float]
+    dispatch_min: Column
+    wrong: Column
+    back_min: Column
+    walk_min: Column
+    work_min: Column
+    solved: Column
+    false: Column
+    checked: Column
+    verify_min: Column
+    repeat: Column
+    repeat_min: Column
 
 
 @dataclass(frozen=True)
 class Marks:
     """As `Workload`."""
 
-    community: list[int]
-    category: list[int]
-    grid: list[int]
-    occurred_min: list[float]
-    position: list[list[float]]
-    meetings: list[list[int]]
-    report_min: list[float]
-    clears_min: list[float]
-    filing_min: list[float]
-    rejected: list[float]
-    patience_min: list[float]
-    first_mark: list[int]
-    later_mark: list[int]
-    hops_of: list[int]  # rows of an attempt, by issue
+    community: Column
+    category: Column
+    grid: Column
+    occurred_min: Column
+    position: Column
+    meetings: Column
+    report_min: Column
+    clears_min: Column
+    filing_min: Column
+    rejected: Column
+    patience_min: Column
+    first_mark: Column
+    later_mark: Column
     hops: HopColumns
+    ever_noticed: Column  # whether some round would ever notice it
 
     @staticmethod
-    def of(workload: Workload, hops_by_category: list[int]) -> Marks:
-        """The same marks in lists."""
-        names = [name for name in Marks.__dataclass_fields__ if name not in ("hops", "hops_of")]
-        columns = {name: getattr(workload, name).tolist() for name in names}
-        hops = {name: getattr(workload.hops, name).tolist() for name in HopColumns.__dataclass_fields__}
-        width = [hops_by_category[category] for category in columns["category"]]
-        return Marks(**columns, hops_of=width, hops=HopColumns(**hops))
+    def of(workload: Workload) -> Marks:
+        """The same marks, not copied: lists of numbers would hold four times the memory."""
+        own = [f.name for f in fields(Marks) if f.name not in ("hops", "ever_noticed")]
+        return Marks(
+            **{name: _view(getattr(workload, name)) for name in own},
+            hops=HopColumns(**{f.name: _view(getattr(workload.hops, f.name)) for f in fields(HopColumns)}),
+            ever_noticed=_view(np.any(workload.meetings > 0, axis=1)),
+        )
 
-    def row(self, issue_id: int, attempt: int, hop: int) -> int:
-        """The row of `hops` for a hop of an attempt."""
-        if attempt == 1:
-            return self.first_mark[issue_id] + hop
-        return self.later_mark[issue_id] + (attempt - 2) * self.hops_of[issue_id] + hop
+
+def _view(column: np.ndarray[Any, Any]) -> Column:
+    return np.ascontiguousarray(column).data

@@ -26,22 +26,20 @@ class Queue(Generic[Line]):
 
     def __init__(self, clock: Clock, plan: Plan, rule: QueueRule) -> None:
         self.clock = clock
-        self.rule = rule
+        self.by_due_time = rule is QueueRule.DUE_TIME
         self.expedites = plan.policy.on_overdue is OnOverdue.EXPEDITE
         self.lines: dict[Line, list[tuple[Key, int, Piece]]] = {}
         self._overdue_later: list[tuple[float, int, Piece, Line]] = []
         self._entries = count()  # tells a piece from an outdated entry of its issue with the same key
-        self._waiting = 0
+        self.waiting = 0
         self._changed_min = 0.0
         self._ticks_per_min = plan.ticks_per_min
         self.waiting_ticks = 0
 
-    def __len__(self) -> int:
-        return self._waiting
-
     def put(self, piece: Piece, line: Line) -> None:
         """A piece of work joins."""
-        self._count(1)
+        self.settle()
+        self.waiting += 1
         overdue_from_min = piece.issue.overdue_from_min if self.expedites else inf
         overdue = overdue_from_min <= self.clock.now
         self._enter(piece, line, overdue)
@@ -50,7 +48,8 @@ class Queue(Generic[Line]):
 
     def remove(self, piece: Piece) -> None:
         """A piece is begun, or its visitor leaves."""
-        self._count(-1)
+        self.settle()
+        self.waiting -= 1
         piece.key = None
 
     def expedite(self) -> None:
@@ -73,16 +72,13 @@ class Queue(Generic[Line]):
 
     def settle(self) -> None:
         """Bring the integral of the queue's length up to now."""
-        self.waiting_ticks += self._waiting * round((self.clock.now - self._changed_min) * self._ticks_per_min)
+        if self.waiting:
+            self.waiting_ticks += self.waiting * round((self.clock.now - self._changed_min) * self._ticks_per_min)
         self._changed_min = self.clock.now
 
     def _enter(self, piece: Piece, line: Line, overdue: bool) -> None:
         issue = piece.issue
-        second = issue.due_min if self.rule is QueueRule.DUE_TIME else piece.queued_min
+        second = issue.due_min if self.by_due_time else piece.queued_min
         key = (not overdue, issue.category.priority, second, piece.queued_min, issue.id)
         piece.key = key
         heappush(self.lines.setdefault(line, []), (key, next(self._entries), piece))
-
-    def _count(self, change: int) -> None:
-        self.settle()
-        self._waiting += change

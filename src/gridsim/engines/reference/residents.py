@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from gridsim.engines.reference.clock import Process
 from gridsim.engines.reference.issue import Issue
 from gridsim.model.calendar import closing_after, finish_at, open_at
-from gridsim.vocabulary import Channel, Outcome, Rank, RoundKind, Status, WorkKind
+from gridsim.vocabulary import Channel, Outcome, Rank, Status, WorkKind
 
 if TYPE_CHECKING:
     from gridsim.engines.reference.city import City
+# Names of their own, for an enum is slow to look a member up (Python 3.11).
+ONSET, REPORT = Rank.ONSET, Rank.REPORT
+RESIDENT = Channel.RESIDENT
 
 
 def issues_arise(city: City) -> Process:
     """Issues occur, one after the other, as the workload says."""
     for issue in city.workload_issues():
-        yield city.clock.at(issue.occurred_min, Rank.ONSET, issue.id)
+        yield city.clock.at(issue.occurred_min, ONSET, issue.id)
         city.issues.append(issue)
         if issue.category.counter:
             city.clock.begin(visitor(city, issue))
@@ -28,15 +31,14 @@ def issues_arise(city: City) -> Process:
 def resident(city: City, issue: Issue) -> Process:
     """Somebody lives with an issue until they report it, a round finds it, or it goes away by itself."""
     reports_min = issue.occurred_min + city.marks.report_min[issue.id]
-    for kind in RoundKind:
-        if issue.meetings_left[kind]:
-            city.communities[issue.community].expect(issue, kind, until_min=min(reports_min, issue.clears_min))
+    if issue.meetings_left:
+        city.communities[issue.community].expect(issue, until_min=min(reports_min, issue.clears_min))
     if issue.clears_min < reports_min:
         yield from clearing(city, issue)
     elif reports_min < inf:
-        yield city.clock.at(reports_min, Rank.REPORT, issue.id)
+        yield city.clock.at(reports_min, REPORT, issue.id)
         if issue.hidden:
-            issue.discover(city.clock.now, Channel.RESIDENT)
+            issue.discover(city.clock.now, RESIDENT)
             yield from city.command.file_report(issue)
 
 
@@ -58,7 +60,7 @@ def visitor(city: City, issue: Issue) -> Process:
         return
     if comes_min == inf:
         return
-    yield city.clock.at(comes_min, Rank.REPORT, issue.id)
+    yield city.clock.at(comes_min, REPORT, issue.id)
     assert open_at(counter, comes_min)
     issue.discover(comes_min, Channel.COUNTER)
     city.command.file(issue)

@@ -17,6 +17,12 @@ from gridsim.vocabulary import Activity, First, Outcome, Rank, RoundKind, Status
 if TYPE_CHECKING:
     from gridsim.engines.reference.city import City
     from gridsim.engines.reference.community import Community
+    from gridsim.engines.reference.teams import Team
+# Names of their own, for an enum is slow to look a member up (Python 3.11).
+SERVE, VERIFY = WorkKind.SERVE, WorkKind.VERIFY
+IN_PROGRESS = Status.IN_PROGRESS
+WORKER_FINISHES = Rank.WORKER_FINISHES
+SOLVED, SOUND, ESCALATED = Outcome.SOLVED, Outcome.SOUND, Outcome.ESCALATED
 
 
 class GridWorker:
@@ -24,6 +30,8 @@ class GridWorker:
 
     def __init__(self, city: City, community: Community, id: int) -> None:
         self.city = city
+        self.clock = city.clock
+        self.hops = city.marks.hops
         self.community = community
         self.id = id
         self.plan = city.plan.workers[id]
@@ -31,6 +39,8 @@ class GridWorker:
         self.beat = frozenset(self.plan.beat)
         self.scheduled = city.plan.timetables[self.plan.timetable].scheduled
         self.days_off = city.presence.days_off(id, self.scheduled)
+        self.team: Team  # set by the community
+        self.ticks_per_min = city.plan.ticks_per_min
         self.busy = False
         self.busy_since_min = nan
         self.idle_since_min = 0.0
@@ -43,14 +53,14 @@ class GridWorker:
     def _round(self, kind: RoundKind) -> Round:
         calendar = self.city.plan.timetables[self.plan.timetable].of[ROUND_ACTIVITY[kind]]
         return Round(
-            self.city.clock, kind, calendar, self.city.presence.days_off(self.id, calendar),
-            self.role.round_min[kind], self.plan.beat, self.plan.start_min[kind], self.city.plan.ticks_per_min,
+            self.clock, kind, calendar, self.city.presence.days_off(self.id, calendar),
+            self.role.round_min[kind], self.plan.beat, self.plan.start_min[kind], self.ticks_per_min,
         )  # fmt: skip
 
     @property
     def absent(self) -> bool:
         """Whether he is away today from what his timetable says."""
-        return off_at(self.days_off, self.city.clock.now)
+        return bool(self.days_off.from_min) and off_at(self.days_off, self.clock.now)
 
     @property
     def activity(self) -> Activity:
@@ -65,11 +75,11 @@ class GridWorker:
 
     def find(self, issue: Issue, kind: RoundKind) -> None:
         """He notices an issue on his round: attends to it at once if he handles its category, else files it."""
-        issue.discover(self.city.clock.now, CHANNEL_OF_ROUND[kind])
+        issue.discover(self.clock.now, CHANNEL_OF_ROUND[kind])
         self.city.command.file(issue)
         if issue.category.first is First.GRID and self.role.handles[issue.category_id]:
             piece = self.city.new_piece(issue, WorkKind.ATTEND, self.community.id)
-            self.city.clock.begin(self.go_and_work(piece, found_it=True))
+            self.clock.begin(self.go_and_work(piece, found_it=True))
         else:
             self.city.command.send_first(issue)
 
@@ -78,26 +88,28 @@ class GridWorker:
 
         Nothing else depends on his arrival, so travel and work are one stretch of time.
         """
-        issue, now = piece.issue, self.city.clock.now
+        issue, now = piece.issue, self.clock.now
         arrives_min = now if found_it else now + self._walk_min(piece)
-        gone = issue.gone_at(arrives_min) and not found_it and piece.kind is not WorkKind.VERIFY
+        gone = issue.gone_at(arrives_min) and not found_it and piece.kind is not VERIFY
         finishes_min = arrives_min + (0.0 if gone else self._work_min(piece))
-        solves = piece.kind is not WorkKind.VERIFY and self._solves(piece)
+        solves = piece.kind is not VERIFY and self._solves(piece)
         self._is_sent(piece, arrives_min, gone)
-        yield self.city.clock.at(finishes_min, Rank.WORKER_FINISHES, self.id)
+        yield self.clock.at(finishes_min, WORKER_FINISHES, self.id)
         piece.finished_min = finishes_min
         self._is_free()
         self._report_back(piece, gone, solves)
 
     def _is_sent(self, piece: Piece, arrives_min: float, gone: bool) -> None:
-        issue, now = piece.issue, self.city.clock.now
+        issue, now = piece.issue, self.clock.now
         self.busy = True
+        self.team.leave(self)
         self.busy_since_min = now
-        self.walk.stop()
+        if self.walk.rounds:
+            self.walk.stop()
         piece.actor_id = self.id
         piece.started_min = now
         piece.arrived_min = arrives_min
-        issue.status = Status.IN_PROGRESS
+        issue.status = IN_PROGRESS
         if issue.attended_min != issue.attended_min:
             issue.attended_min = arrives_min
             issue.worker_id = self.id
@@ -106,24 +118,26 @@ class GridWorker:
     def _is_free(self) -> None:
         self.city.count_busy(self.id, self.busy_since_min)
         self.busy = False
-        self.idle_since_min = self.city.clock.now
-        self.walk.go_on()
+        self.idle_since_min = self.clock.now
+        self.team.join(self)
+        if self.walk.rounds:
+            self.walk.go_on()
         self.community.request_dispatch()
 
     def _report_back(self, piece: Piece, gone: bool, solves: bool) -> None:
         """What he did decides where the issue goes next."""
         issue, command = piece.issue, self.city.command
-        if piece.kind is WorkKind.VERIFY:
-            piece.outcome = Outcome.FALSE if command.was_false(piece) else Outcome.SOUND
+        if piece.kind is VERIFY:
+            piece.outcome = Outcome.FALSE if command.was_false(piece) else SOUND
             command.checked(piece)
         elif gone:
             piece.outcome = Outcome.GONE
             command.close(issue)
         elif solves:
-            piece.outcome = Outcome.SOLVED
+            piece.outcome = SOLVED
             command.fixed_on_site(piece)
         else:
-            piece.outcome = Outcome.ESCALATED
+            piece.outcome = ESCALATED
             command.send_up(issue, 1)
 
     def _solves(self, piece: Piece) -> bool:
@@ -131,25 +145,23 @@ class GridWorker:
         category, slope = piece.issue.category, self.city.plan.policy.referral_slope
         if not category.route:
             return True
-        mark = self.city.marks.hops.solved[self.city.mark_of(piece)]
-        waiting, on_duty = (len(self.community.queue), self.community.on_duty()) if slope else (0, 1)
+        mark = self.hops.solved[piece.mark]
+        waiting, on_duty = (self.community.queue.waiting, self.community.on_duty()) if slope else (0, 1)
         return is_solved_on_site(mark, category.solved_on_site, self.role.solves, slope, waiting, on_duty)
 
     def _walk_min(self, piece: Piece) -> float:
         """Visitors come to him; to everything else he walks, whoever he is."""
-        if piece.kind is WorkKind.SERVE:
+        if piece.kind is SERVE or (self.role.walk < 0 and not self.role.step_min):
             return 0.0
         steps = self.community.place.steps(self.plan.middle, piece.issue.grid)
-        within_min = (
-            self.city.marks.hops.walk_min[self.city.mark_of(piece)][self.role.walk] if self.role.walk >= 0 else 0.0
-        )
-        return within_min + tick(steps * self.role.step_min, self.city.plan.ticks_per_min)
+        within_min = self.hops.walk_min[piece.mark, self.role.walk] if self.role.walk >= 0 else 0.0
+        return within_min + tick(steps * self.role.step_min, self.ticks_per_min)
 
     def _work_min(self, piece: Piece) -> float:
-        mark, hops, ticks = self.city.mark_of(piece), self.city.marks.hops, self.city.plan.ticks_per_min
-        if piece.kind is WorkKind.VERIFY:
+        mark, hops, ticks = piece.mark, self.hops, self.ticks_per_min
+        if piece.kind is VERIFY:
             return tick(hops.verify_min[mark] / self.role.speed, ticks)
-        if piece.kind is WorkKind.SERVE:
+        if piece.kind is SERVE:
             return tick(hops.work_min[mark] / self.role.speed, ticks)
         category, hidden_min = piece.issue.category, piece.issue.discovered_min - piece.issue.occurred_min
         return worked_min(
