@@ -7,7 +7,7 @@ from gridsim.model.plan import Plan
 from gridsim.model.records import Records
 from gridsim.model.workload import Workload
 
-ENGINES = ("reference",)
+ENGINES = ("reference", "compiled")
 
 
 def simulate(plan: Plan, workload: Workload, until_min: float | None = None, engine: str = "reference") -> Records:
@@ -17,6 +17,9 @@ def simulate(plan: Plan, workload: Workload, until_min: float | None = None, eng
     """
     if engine not in ENGINES:
         raise EngineError(f"no engine is called '{engine}'; there is {', '.join(ENGINES)}")
-    from gridsim.engines.reference import run
+    if engine == "compiled":
+        from gridsim.engines.compiled import run
+    else:
+        from gridsim.engines.reference import run
 
     return run(plan, workload, plan.horizon_min if until_min is None else until_min)

@@ -1,0 +1,32 @@
+"""The whole city: one event loop, compiled by numba, with the answers of the reference engine to the last bit.
+
+Read the reference engine to learn what happens; read `loop.py` first here. Plan, marks, calendars and decisions are
+shared with it, control flow is not.
+"""
+
+from __future__ import annotations
+
+from gridsim.engines.compiled.kernel import advance
+from gridsim.engines.compiled.logbook import write
+from gridsim.engines.compiled.loop import DONE
+from gridsim.engines.compiled.marks import marks_of
+from gridsim.engines.compiled.state import beginning, grown, room_at_once
+from gridsim.engines.compiled.tables import tables_of
+from gridsim.model.plan import Plan
+from gridsim.model.presence import Presence, absent_days
+from gridsim.model.records import Records
+from gridsim.model.workload import Workload
+
+
+def run(plan: Plan, workload: Workload, until_min: float) -> Records:
+    """Let the city live through the workload up to `until_min`."""
+    absent = absent_days(plan, workload)
+    tables = tables_of(plan, Presence(plan, absent), until_min)
+    marks = marks_of(workload)
+    state = beginning(tables, workload)
+    spare = room_at_once(tables)
+    ended, now_min = -1, 0.0
+    while ended != DONE:
+        state = grown(state, pieces=len(workload) // 8 + 1024, nodes=spare + 4096, events=spare + 4096)
+        ended, now_min = advance(tables, marks, state, until_min, now_min, spare)
+    return write(plan, workload, tables, state, absent, until_min)

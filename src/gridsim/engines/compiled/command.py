@@ -1,0 +1,145 @@
+"""The command centre: what comes next for an issue, and the delays between.
+
+A handler of an event says which step its issue takes next; `take_step` takes it. So each step is compiled once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.engines.compiled.clocks import ends_at
+from gridsim.engines.compiled.codes import (
+    ATTEND,
+    CLOSED,
+    DELAY_ENDS,
+    DEPARTMENT,
+    DEPARTMENT_FIRST,
+    PENDING,
+    QUEUED,
+    REJECTED,
+    SERVE,
+    VERIFY,
+)
+from gridsim.engines.compiled.heaps import key_of, push_event
+from gridsim.engines.compiled.jit import part
+from gridsim.engines.compiled.marks import Marks, mark_of
+from gridsim.engines.compiled.queues import NAN, put, request_dispatch
+from gridsim.engines.compiled.state import State
+from gridsim.engines.compiled.tables import Tables
+from gridsim.model.workload import ATTEMPTS
+
+FILING, DISPATCH, BACK, REPEAT = range(4)  # a delay begins: of filing, on the way up or back, until it comes again
+JOINS = 4  # and a kind of work: a piece of it joins a queue
+BEGINS, STAYS, IS_ATTENDED = 8, 9, 10  # an attempt begins; nothing more happens; its finder attends at once
+
+
+@part
+def take_step(p: Tables, m: Marks, s: State, now_min: float, issue: int, step: int) -> None:
+    """The issue goes where a handler sends it; on its first step after discovery it is filed."""
+    one, category = s.issues[issue], p.categories[m.category[issue]]
+    if one.filed_min != one.filed_min and step != FILING:
+        file(p, m, s, now_min, issue)
+    if step == BEGINS:
+        one.hop = category.first == DEPARTMENT_FIRST
+        step = DISPATCH if one.hop else JOINS + ATTEND
+    mark = mark_of(m, category.hops, issue, one.attempt, one.hop)
+    if step <= REPEAT:
+        wait(p, m, s, now_min, issue, step, mark)
+    elif step <= JOINS + DEPARTMENT:
+        one.status = QUEUED
+        place = int(m.community[issue])
+        if step == JOINS + DEPARTMENT:
+            department = p.routes[m.category[issue], one.hop - 1].department
+            place = len(p.communities) + p.office_of[department, m.community[issue]]
+            one.tier = max(one.tier, p.places[place].tier)
+        put(p, m, s, now_min, place, step - JOINS, issue)
+        request_dispatch(p, s, now_min, place)
+
+
+@part
+def wait(p: Tables, m: Marks, s: State, now_min: float, issue: int, what: int, mark: int) -> None:
+    """A delay of an issue begins."""
+    if what == FILING:
+        calendar, minutes = p.filing_calendar, m.filing_min[issue]
+    elif what == DISPATCH:
+        s.issues[issue].status = QUEUED
+        calendar, minutes = p.dispatch_calendar, m.dispatch_min[mark]
+    elif what == BACK:
+        calendar, minutes = p.back_calendar, m.back_min[mark]
+    else:
+        calendar, minutes = p.repeat_calendar, m.repeat_min[mark]
+    s.issues[issue].delay = what
+    push_event(s.events, p.until_min, ends_at(p.calendars, calendar, now_min, minutes), key_of(DELAY_ENDS, issue, 0))
+
+
+@part
+def delay_ends(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> int:
+    """A report is filed or refused; a case arrives at a department, the wrong one first; a complaint comes again."""
+    one = s.issues[issue]
+    if one.delay == FILING:
+        if m.rejected[issue] < p.rejected_share:
+            one.status = REJECTED
+            return STAYS
+        return BEGINS
+    if one.delay == REPEAT:
+        one.closed_min = NAN
+        one.repeats += 1
+        if not next_attempt(s, issue):
+            return STAYS
+        one.attempt_filed_min = now_min
+        return BEGINS
+    if one.delay == DISPATCH:
+        mark = mark_of(m, p.categories[m.category[issue]].hops, issue, one.attempt, one.hop)
+        if m.wrong[mark] < p.wrong_share:
+            one.misdispatches += 1
+            return BACK
+    return JOINS + DEPARTMENT
+
+
+@part
+def file(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> None:
+    """The office opens a case; its limits run from here."""
+    one, category = s.issues[issue], p.categories[m.category[issue]]
+    one.filed_min = now_min
+    one.attempt_filed_min = now_min
+    one.attempts = 1
+    if category.response_calendar >= 0:
+        one.response_due_min = ends_at(p.calendars, category.response_calendar, now_min, category.response_min)
+    if category.resolution_calendar >= 0:
+        one.resolution_due_min = ends_at(p.calendars, category.resolution_calendar, now_min, category.resolution_min)
+
+
+@part
+def close(issues: Any, now_min: float, issue: int) -> None:
+    """The case is closed."""
+    one = issues[issue]
+    one.status = CLOSED
+    one.closed_min = now_min
+    if one.first_closed_min != one.first_closed_min:
+        one.first_closed_min = now_min
+
+
+@part
+def fixed(p: Tables, m: Marks, s: State, now_min: float, i: int, mark: int) -> int:
+    """A piece of work has solved it. A share of departments' fixes is checked; what is done at the counter is sound."""
+    piece = s.pieces[i]
+    issue = int(piece.issue)
+    one = s.issues[issue]
+    one.resolved_min = now_min
+    one.sound = piece.kind == SERVE or not m.false[mark] < p.false_share
+    if piece.kind == DEPARTMENT and m.checked[mark] < p.checked_share:
+        return JOINS + VERIFY
+    close(s.issues, now_min, issue)
+    return STAYS if one.sound or not m.repeat[mark] < p.repeat_share else REPEAT
+
+
+@part
+def next_attempt(s: State, issue: int) -> bool:
+    """Begin the next attempt; after the last, the issue is pending."""
+    one = s.issues[issue]
+    if one.attempt == ATTEMPTS:
+        one.status = PENDING
+        return False
+    one.attempt += 1
+    one.attempts = one.attempt
+    return True

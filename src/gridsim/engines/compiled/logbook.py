@@ -1,0 +1,69 @@
+"""The state at the end, written down as Records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridsim.engines.compiled.state import ONSETS, PIECES, State
+from gridsim.engines.compiled.tables import Tables
+from gridsim.model.plan import Plan
+from gridsim.model.records import (
+    ISSUE_HISTORY,
+    WORK_COLUMNS,
+    Records,
+    absence_table,
+    issue_table,
+    work_table,
+)
+from gridsim.model.workload import Workload
+
+
+def write(plan: Plan, workload: Workload, p: Tables, s: State, absent: NDArray[np.int64], until_min: float) -> Records:
+    """The tables at `until_min`; nothing that would happen at or after it is in them."""
+    issues, pieces = s.issues[: s.counts[ONSETS]], s.pieces[: s.counts[PIECES]]
+    return Records(
+        issues=issue_table(plan, workload, _history(issues, until_min)),
+        work=work_table(plan, _work(pieces, until_min)),
+        absences=absence_table(absent),
+        waiting_ticks=_ticks(plan, s.places["waiting_ticks"], s.places["waiting"], s.places["changed_min"], until_min),
+        busy_ticks=np.concatenate([
+            _ticks(plan, s.workers["busy_ticks"], s.workers["busy"], s.workers["busy_since_min"], until_min),
+            _ticks(plan, s.crews["busy_ticks"], s.crews["busy"], s.crews["busy_since_min"], until_min),
+        ]),
+        until_min=until_min,
+    )  # fmt: skip
+
+
+def _history(issues: Any, until_min: float) -> list[NDArray[Any]]:
+    attended = issues["attended_min"] < until_min
+    seen = {
+        "attended_min": np.where(attended, issues["attended_min"], np.nan),
+        "worker_id": np.where(attended, issues["worker_id"], -1),
+    }
+    return [seen.get(name, issues[name]) for name in ISSUE_HISTORY]
+
+
+def _work(pieces: Any, until_min: float) -> list[NDArray[Any]]:
+    """Pieces by issue and step; they were queued in the order of time, so a stable sort keeps the steps."""
+    order = np.argsort(pieces["issue"], kind="stable")
+    pieces = pieces[order]
+    issue = pieces["issue"].astype(np.int64)
+    begins = np.flatnonzero(np.diff(issue, prepend=-1))
+    arrived_min = np.where(pieces["arrived_min"] < until_min, pieces["arrived_min"], np.nan)
+    known = {
+        "issue_id": issue,
+        "step": np.arange(len(issue)) - np.repeat(begins, np.diff(begins, append=len(issue))),
+        "arrived_min": arrived_min,
+    }
+    return [known[name] if name in known else pieces[name] for name in WORK_COLUMNS]
+
+
+def _ticks(
+    plan: Plan, counted: NDArray[np.int64], number: NDArray[np.int32], since_min: NDArray[np.float64], until_min: float
+) -> NDArray[np.int64]:
+    """An integral up to the last change, and what is still going on."""
+    rest = np.rint(np.where(number > 0, until_min - since_min, 0.0) * plan.ticks_per_min).astype(np.int64)
+    return np.asarray(counted + number * rest)

@@ -1,0 +1,64 @@
+"""The workload as the event loop reads it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridsim.engines.compiled.blocks import Block, table
+from gridsim.engines.compiled.jit import part
+from gridsim.model.workload import Workload
+
+Floats = NDArray[np.float64]
+
+
+class Marks(NamedTuple):
+    """The columns of `Workload` and, under their own names, of its `HopMarks`."""
+
+    community: NDArray[Any]
+    category: NDArray[Any]
+    grid: NDArray[Any]
+    occurred_min: Floats
+    position: Floats
+    report_min: Floats
+    clears_min: Floats
+    filing_min: Floats
+    rejected: Floats
+    patience_min: Floats
+    first_mark: NDArray[Any]
+    later_mark: NDArray[Any]
+    dispatch_min: Floats
+    wrong: Floats
+    back_min: Floats
+    walk_min: Floats
+    work_min: Floats
+    solved: Floats
+    false: Floats
+    checked: Floats
+    verify_min: Floats
+    repeat: Floats
+    repeat_min: Floats
+
+
+_WHOLE = {"community": "i4", "category": "i2", "grid": "i4", "first_mark": "i8", "later_mark": "i8"}
+MARKS = Block("Marks", {
+    name: table(_WHOLE.get(name, "f8"), 2 if name in ("position", "walk_min") else 1) for name in Marks._fields
+})  # fmt: skip
+
+
+def marks_of(workload: Workload) -> Marks:
+    """The columns, copied only where they have another shape in memory."""
+    return Marks(*(
+        np.ascontiguousarray(getattr(workload if hasattr(workload, name) else workload.hops, name), MARKS.dtype(name))
+        for name in Marks._fields
+    ))  # fmt: skip
+
+
+@part
+def mark_of(m: Marks, hops: int, issue: int, attempt: int, hop: int) -> int:
+    """The row of an attempt's hop; an attempt has a row for the grid and one for each of its `hops` departments."""
+    if attempt == 1:
+        return int(m.first_mark[issue]) + hop
+    return int(m.later_mark[issue]) + (attempt - 2) * (hops + 1) + hop

@@ -1,0 +1,93 @@
+"""Residents: an issue occurs, is reported, clears by itself, or is brought to the counter."""
+
+from __future__ import annotations
+
+from math import inf
+
+from gridsim.engines.compiled.clocks import closes_at, ends_at
+from gridsim.engines.compiled.codes import (
+    AT_COUNTER,
+    BY_RESIDENT,
+    CLEARED,
+    CLEARING,
+    COUNTER_CLOSES,
+    HIDDEN,
+    KNOWN,
+    LEFT,
+    PATIENCE_ENDS,
+    REPORT,
+    SERVE,
+    WENT_AWAY,
+)
+from gridsim.engines.compiled.command import FILING, JOINS, STAYS
+from gridsim.engines.compiled.heaps import key_of, push_event
+from gridsim.engines.compiled.jit import part
+from gridsim.engines.compiled.marks import Marks
+from gridsim.engines.compiled.queues import remove
+from gridsim.engines.compiled.rounds import expect
+from gridsim.engines.compiled.state import State
+from gridsim.engines.compiled.tables import Tables
+
+
+@part
+def occurs(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> None:
+    """An issue occurs. Of its ways out of hiding by residents and by itself only the earlier is set."""
+    clears_min = now_min + m.clears_min[issue]
+    if p.categories[m.category[issue]].counter:
+        known_min = ends_at(p.calendars, counter_of(p, m, issue), now_min, 0.0)
+    else:
+        known_min = now_min + m.report_min[issue]
+        expect(p, m, s, now_min, issue, min(known_min, clears_min))
+    if clears_min < known_min:
+        push_event(s.events, p.until_min, clears_min, key_of(CLEARING, issue, 0))
+    elif known_min < inf:
+        push_event(s.events, p.until_min, known_min, key_of(REPORT, issue, 0))
+
+
+@part
+def counter_of(p: Tables, m: Marks, issue: int) -> int:
+    """The calendar of when somebody holds the counter open for an issue."""
+    return int(p.counters[m.community[issue], m.category[issue]])
+
+
+@part
+def is_reported(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> int:
+    """A report, or a visitor's coming; no effect after a find."""
+    one = s.issues[issue]
+    if one.status != HIDDEN:
+        return STAYS
+    one.discovered_min = now_min
+    one.status = KNOWN
+    if not p.categories[m.category[issue]].counter:
+        one.channel = BY_RESIDENT
+        return FILING
+    one.channel = AT_COUNTER
+    gives_up_min = now_min + m.patience_min[issue]
+    closes_min = closes_at(p.calendars, counter_of(p, m, issue), now_min)
+    if gives_up_min <= closes_min:
+        push_event(s.events, p.until_min, gives_up_min, key_of(PATIENCE_ENDS, issue, issue))
+    else:
+        push_event(s.events, p.until_min, closes_min, key_of(COUNTER_CLOSES, int(m.community[issue]), issue))
+    return JOINS + SERVE
+
+
+@part
+def clears(s: State, now_min: float, issue: int) -> None:
+    """The issue goes away by itself, unless somebody has found it before."""
+    one = s.issues[issue]
+    if one.status == HIDDEN:
+        one.status = CLEARED
+        one.cleared_min = now_min
+
+
+@part
+def leaves(p: Tables, s: State, now_min: float, issue: int) -> None:
+    """Patience ends or the counter closes: a visitor who still waits goes away."""
+    i = int(s.issues[issue].last_piece)
+    piece = s.pieces[i]
+    if piece.kind != SERVE or piece.node < 0:
+        return
+    remove(p, s, now_min, i)
+    piece.finished_min = now_min
+    piece.outcome = WENT_AWAY
+    s.issues[issue].status = LEFT

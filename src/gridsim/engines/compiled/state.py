@@ -1,0 +1,199 @@
+"""What has happened so far: the state of every issue, piece of work, worker, place and queue, as flat records."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridsim.engines.compiled.blocks import Block, table
+from gridsim.engines.compiled.codes import COMMUNITY, HIDDEN
+from gridsim.engines.compiled.tables import Tables
+from gridsim.model.workload import Workload
+
+PIECES, ONSETS, DUE = range(3)  # positions in `State.counts`
+USED, FREE = range(2)  # positions in `Pool.count`
+
+ISSUE = np.dtype(
+    [(name, "f8") for name in (
+        "discovered_min", "filed_min", "attempt_filed_min", "attended_min", "resolved_min", "first_closed_min",
+        "closed_min", "cleared_min", "response_due_min", "resolution_due_min",
+    )] + [(name, "i4") for name in ("worker_id", "last_piece", "street_meetings", "household_meetings")]
+    + [(name, "i1") for name in (
+        "status", "channel", "sound", "tier", "attempt", "attempts", "hop", "returns", "repeats", "misdispatches",
+        "work_begun", "delay",
+    )],
+    align=True,
+)  # fmt: skip
+PIECE = np.dtype(
+    [(name, "f8") for name in ("filed_min", "queued_min", "started_min", "arrived_min", "finished_min")]
+    + [(name, "i4") for name in ("issue", "place", "actor_id", "node")]  # node: where it waits, -1 if it does not
+    + [(name, "i1") for name in ("attempt", "kind", "hop", "outcome", "gone", "solves")],
+    align=True,
+)
+NODE = np.dtype(
+    [("first_min", "f8"), ("second_min", "f8")]
+    + [(name, "i4") for name in ("urgency", "issue", "owner", "child", "sibling")],
+    align=True,
+)
+WORKER = np.dtype(
+    [("busy_since_min", "f8"), ("idle_since_min", "f8"), ("next_meeting_min", "f8"), ("busy_ticks", "i8")]
+    + [(name, "i4") for name in ("piece", "idle_before", "idle_after", "busy")],
+    align=True,
+)
+WALKER = np.dtype([("settled_min", "f8"), ("settled_elapsed_min", "f8"), ("targets", "i4")], align=True)
+TEAM = np.dtype([("first_idle", "i4"), ("last_idle", "i4"), ("idle", "i4")], align=True)
+LINE = np.dtype([("root", "i4"), ("before", "i4"), ("after", "i4")], align=True)
+PLACE = np.dtype(
+    [("changed_min", "f8"), ("dispatches_min", "f8"), ("wakes_min", "f8"), ("waiting_ticks", "i8")]
+    + [(name, "i4") for name in ("waiting", "first_line", "overdue_later", "first_idle_crew", "idle_crews")],
+    align=True,
+)
+CREW = np.dtype(
+    [("busy_since_min", "f8"), ("idle_since_min", "f8"), ("busy_ticks", "i8"), ("piece", "i4"), ("busy", "i4")],
+    align=True,
+)
+
+
+class Events(NamedTuple):
+    """What is going to happen: a heap by (time, key)."""
+
+    at_min: NDArray[np.float64]
+    key: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+
+class Pool(NamedTuple):
+    """Nodes of all small heaps."""
+
+    nodes: Any
+    count: NDArray[np.int64]  # how many were ever used; the first that is free again
+
+
+class Clocks(NamedTuple):
+    """Per calendar: an instant, and the open minutes elapsed up to it."""
+
+    at_min: NDArray[np.float64]
+    elapsed_min: NDArray[np.float64]
+
+
+class State(NamedTuple):
+    """All that changes. Records of `issues`, `workers` and so on are in the order of the plan."""
+
+    issues: Any
+    pieces: Any  # in the order in which they are queued; room for more than there are
+    pool: Pool
+    events: Events
+    due: NDArray[np.int64]  # places that dispatch at this very instant: a heap of keys
+    workers: Any
+    walkers: Any
+    teams: Any
+    lines: Any
+    places: Any  # communities, then offices
+    crews: Any
+    idle_crew: NDArray[np.int32]  # a ring per office: crews in the order in which they became idle
+    activity_min: NDArray[np.float64]  # per timetable: the instant for which `activity` is known
+    activity: NDArray[np.int64]
+    clocks: Clocks
+    counts: NDArray[np.int64]
+
+
+EVENTS = Block("Events", {"at_min": table("f8"), "key": table("i8"), "count": table("i8")})
+POOL = Block("Pool", {"nodes": table(NODE), "count": table("i8")})
+CLOCKS = Block("Clocks", {"at_min": table("f8"), "elapsed_min": table("f8")})
+STATE = Block("State", {
+    "issues": table(ISSUE), "pieces": table(PIECE), "pool": POOL, "events": EVENTS, "due": table("i8"),
+    "workers": table(WORKER), "walkers": table(WALKER), "teams": table(TEAM), "lines": table(LINE),
+    "places": table(PLACE), "crews": table(CREW), "idle_crew": table("i4"), "activity_min": table("f8"),
+    "activity": table("i8"), "clocks": CLOCKS, "counts": table("i8"),
+})  # fmt: skip
+
+
+def _filled(n: int, dtype: np.dtype[Any], **values: float) -> Any:
+    records = np.zeros(n, dtype).view(np.recarray)
+    for name, value in values.items():
+        records[name] = value
+    return records
+
+
+def issue_records(workload: Workload) -> Any:
+    """Issues that nobody knows of."""
+    nan, most = np.nan, np.iinfo(np.int32).max
+    issues = _filled(
+        len(workload), ISSUE, discovered_min=nan, filed_min=nan, attended_min=nan, resolved_min=nan,
+        first_closed_min=nan, closed_min=nan, cleared_min=nan, response_due_min=nan, resolution_due_min=nan,
+        worker_id=-1, last_piece=-1, status=HIDDEN, channel=-1, sound=-1, tier=COMMUNITY, attempt=1,
+    )  # fmt: skip
+    issues["street_meetings"] = np.minimum(workload.meetings[:, 0], most)
+    issues["household_meetings"] = np.minimum(workload.meetings[:, 1], most)
+    return issues
+
+
+def beginning(p: Tables, workload: Workload) -> State:
+    """The state before anything has happened."""
+    n = len(workload)
+    workers = _filled(len(p.workers), WORKER, busy_since_min=np.nan, next_meeting_min=np.inf, piece=-1)
+    teams = _filled(len(p.teams), TEAM, first_idle=-1, last_idle=-1)
+    _line_up(p, workers, teams)
+    walkers = _filled(len(p.walkers), WALKER, targets=-1)
+    walkers["settled_min"] = p.walkers["start_min"]
+    walkers["settled_elapsed_min"] = p.walkers["start_elapsed_min"]
+    places = _filled(len(p.places), PLACE, dispatches_min=-1.0, wakes_min=-1.0, first_line=-1, overdue_later=-1)
+    places["idle_crews"] = p.places["crews"]
+    return State(
+        issues=issue_records(workload),
+        pieces=_filled(n, PIECE),
+        pool=Pool(_filled(0, NODE), np.array([0, -1])),
+        events=Events(np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64)),
+        due=np.empty(len(p.places) + 1, np.int64),
+        workers=workers,
+        walkers=walkers,
+        teams=teams,
+        lines=_filled(p.lines, LINE, root=-1, before=-1, after=-1),
+        places=places,
+        crews=_filled(len(p.crew_office), CREW, busy_since_min=np.nan, piece=-1),
+        idle_crew=np.arange(len(p.crew_office), dtype=np.int32),
+        activity_min=np.full(len(p.timetables.rows), -np.inf),
+        activity=np.zeros(len(p.timetables.rows), np.int64),
+        clocks=Clocks(np.full(len(p.calendars.rows), -np.inf), np.zeros(len(p.calendars.rows))),
+        counts=np.zeros(3, np.int64),
+    )
+
+
+def _line_up(p: Tables, workers: Any, teams: Any) -> None:
+    """At the start everybody is idle since 0: teams stand in the order of their ids."""
+    for w, team in enumerate(p.workers["team"].tolist()):
+        last = teams[team].last_idle
+        workers[w].idle_before, workers[w].idle_after = last, -1
+        if last < 0:
+            teams[team].first_idle = w
+        else:
+            workers[last].idle_after = w
+        teams[team].last_idle = w
+        teams[team].idle += 1
+
+
+def grown(s: State, pieces: int, nodes: int, events: int) -> State:
+    """The state with room for so many pieces, nodes and events more."""
+    return s._replace(
+        pieces=_longer(s.pieces, int(s.counts[PIECES]) + pieces),
+        pool=s.pool._replace(nodes=_longer(s.pool.nodes, int(s.pool.count[USED]) + nodes)),
+        events=s.events._replace(
+            at_min=_longer(s.events.at_min, int(s.events.count[0]) + events),
+            key=_longer(s.events.key, int(s.events.count[0]) + events),
+        ),
+    )
+
+
+def _longer(column: Any, least: int) -> Any:
+    if len(column) >= least:
+        return column
+    longer = np.zeros(max(least, len(column) * 3 // 2), column.dtype)
+    longer[: len(column)] = column
+    return longer.view(type(column))
+
+
+def room_at_once(p: Tables) -> int:
+    """Nodes and events that one thing that happens can make: an onset, a node for each who walks past."""
+    return 64 + 2 * int(np.diff(p.passers).max(initial=0)) + len(p.teams)
