@@ -28,7 +28,7 @@ def table(dtype: Any, dimensions: int = 1) -> tuple[np.dtype[Any], int]:
     return np.dtype(dtype), dimensions
 
 
-class Block(types.Type):  # type: ignore[misc]
+class Block(types.Type):
     """The type of a pointer to a block."""
 
     def __init__(self, name: str, layout: Layout) -> None:
@@ -74,31 +74,31 @@ def words_of(block: Block, arrays: Any) -> NDArray[np.int64]:
 def opener(block: Block) -> Callable[[Any], Any]:
     """A compiled function from an array of words to the block it describes."""
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def opened(typing: Any, words: Any) -> Any:
         def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             return context.make_array(words)(context, builder, arguments[0]).data  # the address of the first word
 
         return block(words), code
 
-    return opened  # type: ignore[no-any-return]
+    return opened
 
 
 @register_model(Block)
-class _Model(models.PrimitiveModel):  # type: ignore[misc]
+class _Model(models.PrimitiveModel):
     def __init__(self, manager: Any, block: Block) -> None:
         super().__init__(manager, block, ir.IntType(64).as_pointer())
 
 
 @infer_getattr
-class _Fields(AttributeTemplate):  # type: ignore[misc]
+class _Fields(AttributeTemplate):
     key = Block
 
     def generic_resolve(self, block: Block, field: str) -> Any:
         return block.fields[field][0] if field in block.fields else None
 
 
-@lower_getattr_generic(Block)  # type: ignore[untyped-decorator]
+@lower_getattr_generic(Block)
 def _field(context: Any, builder: Any, block: Block, pointer: Any, field: str) -> Any:
     kind, first = block.fields[field]
 

@@ -67,8 +67,8 @@ def boundary_after(calendars: Calendars, number: int, now_min: float) -> float:
 
 
 @part
-def changes_of(calendars: Calendars, timetables: Timetables, number: int) -> Changes:
-    """A timetable of the plan."""
+def changes_of(calendars: Calendars, timetables: Timetables, number: int) -> Any:
+    """A timetable of the plan, as `Changes`."""
     one = timetables.rows[number]
     scheduled = calendar_of(calendars, one.scheduled)
     return Changes(scheduled, timetables.changes_min[one.first : one.end], timetables.activities[one.first : one.end])

@@ -87,14 +87,11 @@ def somebody_may(p: Tables, s: State, now_min: float, community: int, line: int)
     who, one = p.line_class[line], p.communities[community]
     if p.own_grid_only and not p.class_serves[who]:
         here = one.first_grid + p.line_grid[line]
-        for i in range(p.on_beat[here], p.on_beat[here + 1]):
+        for i in range(p.on_beat[here], p.on_beat[here + 1]):  # noqa: SIM110  any() would need a generator
             if may_go(p, s, now_min, who, p.beat_worker[i]):
                 return True
         return False
-    for team in range(one.first_team, one.end_team):
-        if first_idle(p, s, now_min, who, team) >= 0:
-            return True
-    return False
+    return longest_idle(p, s, now_min, community, who) >= 0
 
 
 @part

@@ -27,8 +27,8 @@ def push_event(events: Events, until_min: float, t_min: float, key: int) -> None
     """Something will happen at `t_min`, unless the run has ended by then."""
     if not t_min < until_min:
         return
-    i = events.count[0]
-    events.count[0] = i + 1
+    i = events.size[0]
+    events.size[0] = i + 1
     while i > 0:
         above = (i - 1) >> 2
         if events.at_min[above] < t_min or (events.at_min[above] == t_min and events.key[above] <= key):
@@ -43,8 +43,8 @@ def push_event(events: Events, until_min: float, t_min: float, key: int) -> None
 @part
 def pop_event(events: Events) -> None:
     """Drop the first event."""
-    n = events.count[0] - 1
-    events.count[0] = n
+    n = events.size[0] - 1
+    events.size[0] = n
     t_min, key = events.at_min[n], events.key[n]
     i = 0
     while True:
@@ -69,12 +69,12 @@ def pop_event(events: Events) -> None:
 @part
 def new_node(pool: Pool, urgency: int, first_min: float, second_min: float, issue: int, owner: int) -> int:
     """A heap of one: its key is (urgency, first, second, issue)."""
-    i = pool.count[FREE]
+    i = pool.counts[FREE]
     if i >= 0:
-        pool.count[FREE] = pool.nodes[i].sibling
+        pool.counts[FREE] = pool.nodes[i].sibling
     else:
-        i = pool.count[USED]
-        pool.count[USED] = i + 1
+        i = pool.counts[USED]
+        pool.counts[USED] = i + 1
     node = pool.nodes[i]
     node.urgency = urgency
     node.first_min = first_min
@@ -89,8 +89,8 @@ def new_node(pool: Pool, urgency: int, first_min: float, second_min: float, issu
 @part
 def free_node(pool: Pool, i: int) -> None:
     """A node is not needed any more."""
-    pool.nodes[i].sibling = pool.count[FREE]
-    pool.count[FREE] = i
+    pool.nodes[i].sibling = pool.counts[FREE]
+    pool.counts[FREE] = i
 
 
 @part

@@ -29,8 +29,8 @@ def run_until(p: Tables, m: Marks, s: State, until_min: float, now_min: float, s
     while True:
         if (
             s.counts[PIECES] + MOST_AT_ONCE > len(s.pieces)
-            or s.pool.count[USED] + spare > len(s.pool.nodes)
-            or s.events.count[0] + spare > len(s.events.at_min)
+            or s.pool.counts[USED] + spare > len(s.pool.nodes)
+            or s.events.size[0] + spare > len(s.events.at_min)
         ):
             return FULL, now_min
         issue = s.counts[ONSETS]
@@ -38,7 +38,7 @@ def run_until(p: Tables, m: Marks, s: State, until_min: float, now_min: float, s
         if issue < len(m.occurred_min):
             next_min, key = m.occurred_min[issue], key_of(codes.ONSET, issue, 0)
         from_heap = False
-        if s.events.count[0] > 0 and (
+        if s.events.size[0] > 0 and (
             s.events.at_min[0] < next_min or (s.events.at_min[0] == next_min and s.events.key[0] < key)
         ):
             next_min, key, from_heap = s.events.at_min[0], s.events.key[0], True

@@ -13,7 +13,7 @@ from gridsim.engines.compiled.tables import Tables
 from gridsim.model.workload import Workload
 
 PIECES, ONSETS, DUE = range(3)  # positions in `State.counts`
-USED, FREE = range(2)  # positions in `Pool.count`
+USED, FREE = range(2)  # positions in `Pool.counts`
 
 ISSUE = np.dtype(
     [(name, "f8") for name in (
@@ -61,14 +61,14 @@ class Events(NamedTuple):
 
     at_min: NDArray[np.float64]
     key: NDArray[np.int64]
-    count: NDArray[np.int64]
+    size: NDArray[np.int64]
 
 
 class Pool(NamedTuple):
     """Nodes of all small heaps."""
 
     nodes: Any
-    count: NDArray[np.int64]  # how many were ever used; the first that is free again
+    counts: NDArray[np.int64]  # how many were ever used; the first that is free again
 
 
 class Clocks(NamedTuple):
@@ -99,8 +99,8 @@ class State(NamedTuple):
     counts: NDArray[np.int64]
 
 
-EVENTS = Block("Events", {"at_min": table("f8"), "key": table("i8"), "count": table("i8")})
-POOL = Block("Pool", {"nodes": table(NODE), "count": table("i8")})
+EVENTS = Block("Events", {"at_min": table("f8"), "key": table("i8"), "size": table("i8")})
+POOL = Block("Pool", {"nodes": table(NODE), "counts": table("i8")})
 CLOCKS = Block("Clocks", {"at_min": table("f8"), "elapsed_min": table("f8")})
 STATE = Block("State", {
     "issues": table(ISSUE), "pieces": table(PIECE), "pool": POOL, "events": EVENTS, "due": table("i8"),
@@ -178,10 +178,10 @@ def grown(s: State, pieces: int, nodes: int, events: int) -> State:
     """The state with room for so many pieces, nodes and events more."""
     return s._replace(
         pieces=_longer(s.pieces, int(s.counts[PIECES]) + pieces),
-        pool=s.pool._replace(nodes=_longer(s.pool.nodes, int(s.pool.count[USED]) + nodes)),
+        pool=s.pool._replace(nodes=_longer(s.pool.nodes, int(s.pool.counts[USED]) + nodes)),
         events=s.events._replace(
-            at_min=_longer(s.events.at_min, int(s.events.count[0]) + events),
-            key=_longer(s.events.key, int(s.events.count[0]) + events),
+            at_min=_longer(s.events.at_min, int(s.events.size[0]) + events),
+            key=_longer(s.events.key, int(s.events.size[0]) + events),
         ),
     )
 

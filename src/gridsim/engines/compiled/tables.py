@@ -21,7 +21,7 @@ from gridsim.model.timetable import ROUND_ACTIVITY
 from gridsim.vocabulary import Activity, Assign, OnOverdue, QueueRule, RoundKind, WorkKind
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Floats = Any  # columns of float64, read by functions that ask for sequences of numbers
 Post = tuple[int, Activity]
 
 
@@ -347,7 +347,9 @@ def _workers(
 ) -> tuple[Any, Floats, Floats]:
     """Workers and their stretches of absence."""
     first_walker = np.searchsorted(walkers["worker"], np.arange(len(plan.workers) + 1))
-    rows, off_from, off_to = [], [], []
+    rows: list[tuple[int, ...]] = []
+    off_from: list[float] = []
+    off_to: list[float] = []
     for w, one in enumerate(plan.workers):
         days = presence.days_off(w, plan.timetables[one.timetable].scheduled)
         rows.append((
@@ -361,7 +363,9 @@ def _workers(
 
 def _walkers(plan: Plan, presence: Presence, pool: _Calendars) -> tuple[Any, Floats, Floats]:
     """The rounds of each worker, by worker and kind, and what his absences take out of them."""
-    rows, off_worked, off_missed = [], [], []
+    rows: list[tuple[float, ...]] = []
+    off_worked: list[float] = []
+    off_missed: list[float] = []
     for w, one in enumerate(plan.workers):
         for kind in RoundKind:
             cal = plan.timetables[one.timetable].of[ROUND_ACTIVITY[kind]]
