@@ -36,6 +36,10 @@ WORK_COLUMNS = (
 )  # fmt: skip
 
 Column = NDArray[Any]
+_WHOLE = {  # whole numbers, no wider than they can get
+    "issue_id": np.int32, "worker_id": np.int32, "actor_id": np.int32, "step": np.int16, "attempt": np.int8,
+    **dict.fromkeys(("sound", "attempts", "returns", "repeats", "misdispatches"), np.int8),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,12 @@ class Records:
 
         check(plan, self)
 
+    def compare(self, other: Records) -> str | None:
+        """Where two records first part, with the rows around it from both; None if they are equal to the last bit."""
+        from gridsim.model.parity import difference
+
+        return difference(self, other)
+
     @property
     def hashes(self) -> dict[str, str]:
         """SHA-256 of each table's values and words: equal hashes, equal tables."""
@@ -77,12 +87,12 @@ def issue_table(plan: Plan, workload: Workload, history: Sequence[Column]) -> pd
     happened: dict[str, Any] = dict(zip(ISSUE_HISTORY, history, strict=True))
     category = workload.category[:n]
     columns = {
-        "issue_id": np.arange(n),
+        "issue_id": np.arange(n, dtype=np.int32),
         "community": _named(workload.community[:n], [community.name for community in plan.communities]),
-        "grid": workload.grid[:n].astype(np.int64),
+        "grid": workload.grid[:n].astype(np.int32, copy=False),
         "category": _named(category, [one.name for one in plan.categories]),
         "group": _worded(workload.group[:n], Group),
-        "priority": np.array([one.priority for one in plan.categories], dtype=np.int64)[category],
+        "priority": np.array([one.priority for one in plan.categories], dtype=np.int8)[category],
         "occurred_min": workload.occurred_min[:n],
         "response_limit_min": np.array([_minutes(one.response) for one in plan.categories])[category],
         "resolution_limit_min": np.array([_minutes(one.resolution) for one in plan.categories])[category],
@@ -91,20 +101,22 @@ def issue_table(plan: Plan, workload: Workload, history: Sequence[Column]) -> pd
         "tier": _worded(happened["tier"], Tier),
         "status": _worded(happened["status"], Status),
     }
-    for name in ("sound", "attempts", "returns", "repeats", "misdispatches", "worker_id"):
-        columns[name] = happened[name].astype(np.int64)
-    return pd.DataFrame({name: columns[name] for name in ISSUE_COLUMNS})
+    for name, whole in _WHOLE.items():
+        if name in happened:
+            columns[name] = happened[name].astype(whole, copy=False)
+    return pd.DataFrame({name: columns[name] for name in ISSUE_COLUMNS}, copy=False)
 
 
 def work_table(plan: Plan, work: Sequence[Column]) -> pd.DataFrame:
     """Pieces of work, sorted by (issue_id, step): `work` has a column for each of WORK_COLUMNS."""
     columns: dict[str, object] = dict(zip(WORK_COLUMNS, work, strict=True))
-    for name in ("issue_id", "step", "attempt", "actor_id"):
-        columns[name] = np.asarray(columns[name]).astype(np.int64)
+    for name, whole in _WHOLE.items():
+        if name in columns:
+            columns[name] = np.asarray(columns[name]).astype(whole, copy=False)
     columns["kind"] = _worded(np.asarray(columns["kind"]), WorkKind)
     columns["outcome"] = _worded(np.asarray(columns["outcome"]), Outcome)
     columns["place"] = _named(np.asarray(columns["place"]), place_names(plan))
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def absence_table(absent: NDArray[np.int64]) -> pd.DataFrame:
@@ -124,7 +136,8 @@ def _minutes(limit: Limit | None) -> float:
 
 
 def _named(codes: Column, names: list[str]) -> pd.Categorical[Any]:
-    return pd.Categorical.from_codes(codes.astype(np.int64), dtype=pd.CategoricalDtype(names))
+    narrow = np.min_scalar_type(-max(1, len(names)))  # as pandas would store them
+    return pd.Categorical.from_codes(codes.astype(narrow, copy=False), dtype=pd.CategoricalDtype(names), validate=False)
 
 
 def _worded(codes: Column, words: type[Word]) -> pd.Categorical[Any]:

@@ -36,22 +36,22 @@ BEGINS, STAYS, IS_ATTENDED = 8, 9, 10  # an attempt begins; nothing more happens
 @part
 def take_step(p: Tables, m: Marks, s: State, now_min: float, issue: int, step: int) -> None:
     """The issue goes where a handler sends it; on its first step after discovery it is filed."""
-    one, category = s.issues[issue], p.categories[m.category[issue]]
-    if one.filed_min != one.filed_min and step != FILING:
+    issues, category = s.issues, p.categories[m.category[issue]]
+    if issues.filed_min[issue] != issues.filed_min[issue] and step != FILING:
         file(p, m, s, now_min, issue)
     if step == BEGINS:
-        one.hop = category.first == DEPARTMENT_FIRST
-        step = DISPATCH if one.hop else JOINS + ATTEND
-    mark = mark_of(m, category.hops, issue, one.attempt, one.hop)
+        issues.hop[issue] = category.first == DEPARTMENT_FIRST
+        step = DISPATCH if issues.hop[issue] else JOINS + ATTEND
+    mark = mark_of(m, category.hops, issue, issues.attempt[issue], issues.hop[issue])
     if step <= REPEAT:
         wait(p, m, s, now_min, issue, step, mark)
     elif step <= JOINS + DEPARTMENT:
-        one.status = QUEUED
+        issues.status[issue] = QUEUED
         place = int(m.community[issue])
         if step == JOINS + DEPARTMENT:
-            department = p.routes[m.category[issue], one.hop - 1].department
+            department = p.routes[m.category[issue], issues.hop[issue] - 1].department
             place = len(p.communities) + p.office_of[department, m.community[issue]]
-            one.tier = max(one.tier, p.places[place].tier)
+            issues.tier[issue] = max(issues.tier[issue], p.places[place].tier)
         put(p, m, s, now_min, place, step - JOINS, issue)
         request_dispatch(p, s, now_min, place)
 
@@ -62,36 +62,36 @@ def wait(p: Tables, m: Marks, s: State, now_min: float, issue: int, what: int, m
     if what == FILING:
         calendar, minutes = p.filing_calendar, m.filing_min[issue]
     elif what == DISPATCH:
-        s.issues[issue].status = QUEUED
+        s.issues.status[issue] = QUEUED
         calendar, minutes = p.dispatch_calendar, m.dispatch_min[mark]
     elif what == BACK:
         calendar, minutes = p.back_calendar, m.back_min[mark]
     else:
         calendar, minutes = p.repeat_calendar, m.repeat_min[mark]
-    s.issues[issue].delay = what
+    s.issues.delay[issue] = what
     push_event(s.events, p.until_min, ends_at(p.calendars, calendar, now_min, minutes), key_of(DELAY_ENDS, issue, 0))
 
 
 @part
 def delay_ends(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> int:
     """A report is filed or refused; a case arrives at a department, the wrong one first; a complaint comes again."""
-    one = s.issues[issue]
-    if one.delay == FILING:
+    issues = s.issues
+    if issues.delay[issue] == FILING:
         if m.rejected[issue] < p.rejected_share:
-            one.status = REJECTED
+            issues.status[issue] = REJECTED
             return STAYS
         return BEGINS
-    if one.delay == REPEAT:
-        one.closed_min = NAN
-        one.repeats += 1
+    if issues.delay[issue] == REPEAT:
+        issues.closed_min[issue] = NAN
+        issues.repeats[issue] += 1
         if not next_attempt(s, issue):
             return STAYS
-        one.attempt_filed_min = now_min
+        issues.attempt_filed_min[issue] = now_min
         return BEGINS
-    if one.delay == DISPATCH:
-        mark = mark_of(m, p.categories[m.category[issue]].hops, issue, one.attempt, one.hop)
+    if issues.delay[issue] == DISPATCH:
+        mark = mark_of(m, p.categories[m.category[issue]].hops, issue, issues.attempt[issue], issues.hop[issue])
         if m.wrong[mark] < p.wrong_share:
-            one.misdispatches += 1
+            issues.misdispatches[issue] += 1
             return BACK
     return JOINS + DEPARTMENT
 
@@ -99,24 +99,27 @@ def delay_ends(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> int
 @part
 def file(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> None:
     """The office opens a case; its limits run from here."""
-    one, category = s.issues[issue], p.categories[m.category[issue]]
-    one.filed_min = now_min
-    one.attempt_filed_min = now_min
-    one.attempts = 1
+    issues, category = s.issues, p.categories[m.category[issue]]
+    issues.filed_min[issue] = now_min
+    issues.attempt_filed_min[issue] = now_min
+    issues.attempts[issue] = 1
     if category.response_calendar >= 0:
-        one.response_due_min = ends_at(p.calendars, category.response_calendar, now_min, category.response_min)
+        issues.response_due_min[issue] = ends_at(
+            p.calendars, category.response_calendar, now_min, category.response_min
+        )
     if category.resolution_calendar >= 0:
-        one.resolution_due_min = ends_at(p.calendars, category.resolution_calendar, now_min, category.resolution_min)
+        issues.resolution_due_min[issue] = ends_at(
+            p.calendars, category.resolution_calendar, now_min, category.resolution_min
+        )
 
 
 @part
 def close(issues: Any, now_min: float, issue: int) -> None:
     """The case is closed."""
-    one = issues[issue]
-    one.status = CLOSED
-    one.closed_min = now_min
-    if one.first_closed_min != one.first_closed_min:
-        one.first_closed_min = now_min
+    issues.status[issue] = CLOSED
+    issues.closed_min[issue] = now_min
+    if issues.first_closed_min[issue] != issues.first_closed_min[issue]:
+        issues.first_closed_min[issue] = now_min
 
 
 @part
@@ -124,22 +127,22 @@ def fixed(p: Tables, m: Marks, s: State, now_min: float, i: int, mark: int) -> i
     """A piece of work has solved it. A share of departments' fixes is checked; what is done at the counter is sound."""
     piece = s.pieces[i]
     issue = int(piece.issue)
-    one = s.issues[issue]
-    one.resolved_min = now_min
-    one.sound = piece.kind == SERVE or not m.false[mark] < p.false_share
+    issues = s.issues
+    issues.resolved_min[issue] = now_min
+    issues.sound[issue] = piece.kind == SERVE or not m.false[mark] < p.false_share
     if piece.kind == DEPARTMENT and m.checked[mark] < p.checked_share:
         return JOINS + VERIFY
     close(s.issues, now_min, issue)
-    return STAYS if one.sound or not m.repeat[mark] < p.repeat_share else REPEAT
+    return STAYS if issues.sound[issue] or not m.repeat[mark] < p.repeat_share else REPEAT
 
 
 @part
 def next_attempt(s: State, issue: int) -> bool:
     """Begin the next attempt; after the last, the issue is pending."""
-    one = s.issues[issue]
-    if one.attempt == ATTEMPTS:
-        one.status = PENDING
+    issues = s.issues
+    if issues.attempt[issue] == ATTEMPTS:
+        issues.status[issue] = PENDING
         return False
-    one.attempt += 1
-    one.attempts = one.attempt
+    issues.attempt[issue] += 1
+    issues.attempts[issue] = issues.attempt[issue]
     return True

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gridsim.engines.compiled.state import ONSETS, PIECES, State
+from gridsim.engines.compiled.state import ONSETS, PIECES, Issues, State
 from gridsim.engines.compiled.tables import Tables
 from gridsim.model.plan import Plan
 from gridsim.model.records import (
@@ -23,10 +23,9 @@ from gridsim.model.workload import Workload
 
 def write(plan: Plan, workload: Workload, p: Tables, s: State, absent: NDArray[np.int64], until_min: float) -> Records:
     """The tables at `until_min`; nothing that would happen at or after it is in them."""
-    issues, pieces = s.issues[: s.counts[ONSETS]], s.pieces[: s.counts[PIECES]]
     return Records(
-        issues=issue_table(plan, workload, _history(issues, until_min)),
-        work=work_table(plan, _work(pieces, until_min)),
+        issues=issue_table(plan, workload, _history(s, until_min)),
+        work=work_table(plan, _work(s, until_min)),
         absences=absence_table(absent),
         waiting_ticks=_ticks(plan, s.places["waiting_ticks"], s.places["waiting"], s.places["changed_min"], until_min),
         busy_ticks=np.concatenate([
@@ -37,28 +36,28 @@ def write(plan: Plan, workload: Workload, p: Tables, s: State, absent: NDArray[n
     )  # fmt: skip
 
 
-def _history(issues: Any, until_min: float) -> list[NDArray[Any]]:
-    attended = issues["attended_min"] < until_min
-    seen = {
-        "attended_min": np.where(attended, issues["attended_min"], np.nan),
-        "worker_id": np.where(attended, issues["worker_id"], -1),
-    }
-    return [seen.get(name, issues[name]) for name in ISSUE_HISTORY]
+def _history(s: State, until_min: float) -> list[NDArray[Any]]:
+    """The columns of the issues that have occurred; who will only arrive later has not attended."""
+    issues = Issues(*(column[: s.counts[ONSETS]] for column in s.issues))
+    later = np.flatnonzero(issues.attended_min >= until_min)
+    issues.attended_min[later] = np.nan
+    issues.worker_id[later] = -1
+    return [getattr(issues, name) for name in ISSUE_HISTORY]
 
 
-def _work(pieces: Any, until_min: float) -> list[NDArray[Any]]:
+def _work(s: State, until_min: float) -> list[NDArray[Any]]:
     """Pieces by issue and step; they were queued in the order of time, so a stable sort keeps the steps."""
+    pieces = s.pieces[: s.counts[PIECES]]
     order = np.argsort(pieces["issue"], kind="stable")
     pieces = pieces[order]
-    issue = pieces["issue"].astype(np.int64)
+    issue = pieces["issue"]
     begins = np.flatnonzero(np.diff(issue, prepend=-1))
-    arrived_min = np.where(pieces["arrived_min"] < until_min, pieces["arrived_min"], np.nan)
     known = {
         "issue_id": issue,
         "step": np.arange(len(issue)) - np.repeat(begins, np.diff(begins, append=len(issue))),
-        "arrived_min": arrived_min,
+        "arrived_min": np.where(pieces["arrived_min"] < until_min, pieces["arrived_min"], np.nan),
     }
-    return [known[name] if name in known else pieces[name] for name in WORK_COLUMNS]
+    return [np.ascontiguousarray(known[name] if name in known else pieces[name]) for name in WORK_COLUMNS]
 
 
 def _ticks(

@@ -51,8 +51,8 @@ def crew_begins(p: Tables, m: Marks, s: State, now_min: float, place: int, crew:
     """A crew works on a case; work pauses while the office is closed."""
     piece = s.pieces[i]
     issue = int(piece.issue)
-    one = s.issues[issue]
-    gone = not one.work_begun and now_min >= m.occurred_min[issue] + m.clears_min[issue]
+    issues = s.issues
+    gone = not issues.work_begun[issue] and now_min >= m.occurred_min[issue] + m.clears_min[issue]
     piece.actor_id = crew
     piece.started_min = now_min
     piece.arrived_min = now_min
@@ -60,16 +60,16 @@ def crew_begins(p: Tables, m: Marks, s: State, now_min: float, place: int, crew:
     s.crews[crew].busy = 1
     s.crews[crew].busy_since_min = now_min
     s.crews[crew].piece = i
-    one.status = IN_PROGRESS
+    issues.status[issue] = IN_PROGRESS
     if not gone:
-        one.work_begun = 1
-    if one.attended_min != one.attended_min:
-        one.attended_min = now_min
+        issues.work_begun[issue] = 1
+    if issues.attended_min[issue] != issues.attended_min[issue]:
+        issues.attended_min[issue] = now_min
     finishes_min = now_min
     if not gone:
         category = p.categories[m.category[issue]]
         mark = mark_of(m, category.hops, issue, piece.attempt, piece.hop)
-        hidden_min = one.discovered_min - m.occurred_min[issue]
+        hidden_min = issues.discovered_min[issue] - m.occurred_min[issue]
         minutes = worked_min(
             m.work_min[mark], category.growth_per_day, category.growth_cap, hidden_min, 1.0, p.ticks_per_min
         )
@@ -98,7 +98,7 @@ def crew_finishes(p: Tables, m: Marks, s: State, now_min: float, crew: int) -> i
         piece.outcome = SOLVED
         return fixed(p, m, s, now_min, i, mark)
     piece.outcome = ESCALATED
-    s.issues[issue].hop = piece.hop + 1
+    s.issues.hop[issue] = piece.hop + 1
     return DISPATCH
 
 

@@ -45,25 +45,34 @@ def line_of(p: Tables, m: Marks, place: int, kind: int, issue: int) -> int:
 @part
 def due_min(issues: Any, issue: int) -> float:
     """The limit that runs now: of response before the first attendance, of resolution after; inf for none."""
-    one = issues[issue]
-    due = one.resolution_due_min if one.attended_min == one.attended_min else one.response_due_min
+    due = (
+        issues.resolution_due_min[issue]
+        if issues.attended_min[issue] == issues.attended_min[issue]
+        else issues.response_due_min[issue]
+    )
     return due if due == due else inf
 
 
 @part
 def overdue_from_min(issues: Any, issue: int) -> float:
     """The instant from which a rule of expediting counts an issue as overdue; inf for never."""
-    one = issues[issue]
-    resolution = one.resolution_due_min if one.resolution_due_min == one.resolution_due_min else inf
-    if one.attended_min != one.attended_min and one.response_due_min == one.response_due_min:
-        return min(one.response_due_min, resolution)
+    resolution = (
+        issues.resolution_due_min[issue]
+        if issues.resolution_due_min[issue] == issues.resolution_due_min[issue]
+        else inf
+    )
+    if (
+        issues.attended_min[issue] != issues.attended_min[issue]
+        and issues.response_due_min[issue] == issues.response_due_min[issue]
+    ):
+        return min(issues.response_due_min[issue], resolution)
     return float(resolution)
 
 
 @part
 def put(p: Tables, m: Marks, s: State, now_min: float, place: int, kind: int, issue: int) -> None:
     """A piece of work is made and joins the queue of a place."""
-    one = s.issues[issue]
+    issues = s.issues
     i = s.counts[PIECES]
     s.counts[PIECES] = i + 1
     piece = s.pieces[i]
@@ -79,19 +88,19 @@ def put(p: Tables, m: Marks, s: State, now_min: float, place: int, kind: int, is
             later = new_node(s.pool, 0, overdue_min, 0.0, issue, i)
             s.places[place].overdue_later = join(s.pool, s.places[place].overdue_later, later)
     enter(p, m, s, i, overdue)
-    one.last_piece = i
+    issues.last_piece[issue] = i
 
 
 @part
 def begin_piece(s: State, i: int, place: int, kind: int, issue: int) -> None:
     """A row of the work table."""
-    one, piece = s.issues[issue], s.pieces[i]
+    issues, piece = s.issues, s.pieces[i]
     piece.issue = issue
     piece.place = place
     piece.kind = kind
-    piece.attempt = one.attempt
-    piece.hop = one.hop
-    piece.filed_min = one.attempt_filed_min
+    piece.attempt = issues.attempt[issue]
+    piece.hop = issues.hop[issue]
+    piece.filed_min = issues.attempt_filed_min[issue]
     piece.started_min = NAN
     piece.arrived_min = NAN
     piece.finished_min = NAN

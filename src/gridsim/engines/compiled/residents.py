@@ -53,15 +53,15 @@ def counter_of(p: Tables, m: Marks, issue: int) -> int:
 @part
 def is_reported(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> int:
     """A report, or a visitor's coming; no effect after a find."""
-    one = s.issues[issue]
-    if one.status != HIDDEN:
+    issues = s.issues
+    if issues.status[issue] != HIDDEN:
         return STAYS
-    one.discovered_min = now_min
-    one.status = KNOWN
+    issues.discovered_min[issue] = now_min
+    issues.status[issue] = KNOWN
     if not p.categories[m.category[issue]].counter:
-        one.channel = BY_RESIDENT
+        issues.channel[issue] = BY_RESIDENT
         return FILING
-    one.channel = AT_COUNTER
+    issues.channel[issue] = AT_COUNTER
     gives_up_min = now_min + m.patience_min[issue]
     closes_min = closes_at(p.calendars, counter_of(p, m, issue), now_min)
     if gives_up_min <= closes_min:
@@ -74,20 +74,20 @@ def is_reported(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> in
 @part
 def clears(s: State, now_min: float, issue: int) -> None:
     """The issue goes away by itself, unless somebody has found it before."""
-    one = s.issues[issue]
-    if one.status == HIDDEN:
-        one.status = CLEARED
-        one.cleared_min = now_min
+    issues = s.issues
+    if issues.status[issue] == HIDDEN:
+        issues.status[issue] = CLEARED
+        issues.cleared_min[issue] = now_min
 
 
 @part
 def leaves(p: Tables, s: State, now_min: float, issue: int) -> None:
     """Patience ends or the counter closes: a visitor who still waits goes away."""
-    i = int(s.issues[issue].last_piece)
+    i = int(s.issues.last_piece[issue])
     piece = s.pieces[i]
     if piece.kind != SERVE or piece.node < 0:
         return
     remove(p, s, now_min, i)
     piece.finished_min = now_min
     piece.outcome = WENT_AWAY
-    s.issues[issue].status = LEFT
+    s.issues.status[issue] = LEFT

@@ -22,7 +22,7 @@ def expect(p: Tables, m: Marks, s: State, now_min: float, issue: int, exit_min: 
     grid = p.communities[m.community[issue]].first_grid + m.grid[issue]
     all_grids = (len(p.passers) - 1) // KINDS_OF_ROUND
     for kind in range(KINDS_OF_ROUND):
-        if (s.issues[issue].street_meetings if kind == 0 else s.issues[issue].household_meetings) == 0:
+        if (s.issues.street_meetings[issue] if kind == 0 else s.issues.household_meetings[issue]) == 0:
             continue
         here = kind * all_grids + grid
         for i in range(p.passers[here], p.passers[here + 1]):
@@ -72,7 +72,7 @@ def go_on(p: Tables, s: State, now_min: float, worker: int) -> None:
 def next_meeting(walks: Walks, issues: Any, walkers: Any, pool: Pool, now_min: float, walker: int) -> float:
     """When he reaches the next issue that is still hidden, if nothing calls him away; inf for never."""
     state = walkers[walker]
-    while state.targets >= 0 and issues[pool.nodes[state.targets].issue].status != HIDDEN:
+    while state.targets >= 0 and issues.status[pool.nodes[state.targets].issue] != HIDDEN:
         state.targets = without_first(pool, state.targets)
     if state.targets < 0:
         return inf
@@ -99,13 +99,13 @@ def meet(p: Tables, s: State, now_min: float, walker: int) -> int:
     state.targets = without_first(s.pool, state.targets)
     state.settled_min = target_min
     state.settled_elapsed_min = walked(p.walks, s.clocks, now_min, walker)
-    one = s.issues[issue]
+    issues = s.issues
     if p.walkers[walker].kind == 0:
-        one.street_meetings -= 1
-        left = one.street_meetings
+        issues.street_meetings[issue] -= 1
+        left = issues.street_meetings[issue]
     else:
-        one.household_meetings -= 1
-        left = one.household_meetings
+        issues.household_meetings[issue] -= 1
+        left = issues.household_meetings[issue]
     if left == 0:
         return int(issue)
     node = new_node(s.pool, 0, target_min + p.walkers[walker].lap_min, 0.0, issue, walker)

@@ -15,17 +15,17 @@ from gridsim.model.workload import Workload
 PIECES, ONSETS, DUE = range(3)  # positions in `State.counts`
 USED, FREE = range(2)  # positions in `Pool.counts`
 
-ISSUE = np.dtype(
-    [(name, "f8") for name in (
+ISSUE = {  # the columns of every issue, with what stands there before anything is known
+    **dict.fromkeys((
         "discovered_min", "filed_min", "attempt_filed_min", "attended_min", "resolved_min", "first_closed_min",
         "closed_min", "cleared_min", "response_due_min", "resolution_due_min",
-    )] + [(name, "i4") for name in ("worker_id", "last_piece", "street_meetings", "household_meetings")]
-    + [(name, "i1") for name in (
-        "status", "channel", "sound", "tier", "attempt", "attempts", "hop", "returns", "repeats", "misdispatches",
-        "work_begun", "delay",
-    )],
-    align=True,
-)  # fmt: skip
+    ), ("f8", np.nan)),
+    "worker_id": ("i4", -1), "last_piece": ("i4", -1), "street_meetings": ("i4", 0), "household_meetings": ("i4", 0),
+    "status": ("i1", HIDDEN), "channel": ("i1", -1), "sound": ("i1", -1), "tier": ("i1", COMMUNITY),
+    "attempt": ("i1", 1), **dict.fromkeys((
+        "attempts", "hop", "returns", "repeats", "misdispatches", "work_begun", "delay",
+    ), ("i1", 0)),
+}  # fmt: skip
 PIECE = np.dtype(
     [(name, "f8") for name in ("filed_min", "queued_min", "started_min", "arrived_min", "finished_min")]
     + [(name, "i4") for name in ("issue", "place", "actor_id", "node")]  # node: where it waits, -1 if it does not
@@ -78,10 +78,41 @@ class Clocks(NamedTuple):
     elapsed_min: NDArray[np.float64]
 
 
+class Issues(NamedTuple):
+    """What is known of every issue, in columns: most of them go into the records as they are."""
+
+    discovered_min: Any
+    filed_min: Any
+    attempt_filed_min: Any  # of the attempt that runs
+    attended_min: Any
+    resolved_min: Any
+    first_closed_min: Any
+    closed_min: Any
+    cleared_min: Any
+    response_due_min: Any
+    resolution_due_min: Any
+    worker_id: Any
+    last_piece: Any
+    street_meetings: Any  # until one notices it
+    household_meetings: Any
+    status: Any
+    channel: Any
+    sound: Any
+    tier: Any
+    attempt: Any
+    attempts: Any
+    hop: Any
+    returns: Any
+    repeats: Any
+    misdispatches: Any
+    work_begun: Any
+    delay: Any  # which delay runs
+
+
 class State(NamedTuple):
     """All that changes. Records of `issues`, `workers` and so on are in the order of the plan."""
 
-    issues: Any
+    issues: Issues
     pieces: Any  # in the order in which they are queued; room for more than there are
     pool: Pool
     events: Events
@@ -102,8 +133,9 @@ class State(NamedTuple):
 EVENTS = Block("Events", {"at_min": table("f8"), "key": table("i8"), "size": table("i8")})
 POOL = Block("Pool", {"nodes": table(NODE), "counts": table("i8")})
 CLOCKS = Block("Clocks", {"at_min": table("f8"), "elapsed_min": table("f8")})
+ISSUES = Block("Issues", {name: table(dtype) for name, (dtype, _) in ISSUE.items()})
 STATE = Block("State", {
-    "issues": table(ISSUE), "pieces": table(PIECE), "pool": POOL, "events": EVENTS, "due": table("i8"),
+    "issues": ISSUES, "pieces": table(PIECE), "pool": POOL, "events": EVENTS, "due": table("i8"),
     "workers": table(WORKER), "walkers": table(WALKER), "teams": table(TEAM), "lines": table(LINE),
     "places": table(PLACE), "crews": table(CREW), "idle_crew": table("i4"), "activity_min": table("f8"),
     "activity": table("i8"), "clocks": CLOCKS, "counts": table("i8"),
@@ -117,16 +149,12 @@ def _filled(n: int, dtype: np.dtype[Any], **values: float) -> Any:
     return records
 
 
-def issue_records(workload: Workload) -> Any:
+def _unknown_issues(workload: Workload) -> Issues:
     """Issues that nobody knows of."""
-    nan, most = np.nan, np.iinfo(np.int32).max
-    issues = _filled(
-        len(workload), ISSUE, discovered_min=nan, filed_min=nan, attended_min=nan, resolved_min=nan,
-        first_closed_min=nan, closed_min=nan, cleared_min=nan, response_due_min=nan, resolution_due_min=nan,
-        worker_id=-1, last_piece=-1, status=HIDDEN, channel=-1, sound=-1, tier=COMMUNITY, attempt=1,
-    )  # fmt: skip
-    issues["street_meetings"] = np.minimum(workload.meetings[:, 0], most)
-    issues["household_meetings"] = np.minimum(workload.meetings[:, 1], most)
+    issues = Issues(**{name: np.full(len(workload), value, dtype) for name, (dtype, value) in ISSUE.items()})
+    most = np.iinfo(np.int32).max
+    issues.street_meetings[:] = np.minimum(workload.meetings[:, 0], most)
+    issues.household_meetings[:] = np.minimum(workload.meetings[:, 1], most)
     return issues
 
 
@@ -142,7 +170,7 @@ def beginning(p: Tables, workload: Workload) -> State:
     places = _filled(len(p.places), PLACE, dispatches_min=-1.0, wakes_min=-1.0, first_line=-1, overdue_later=-1)
     places["idle_crews"] = p.places["crews"]
     return State(
-        issues=issue_records(workload),
+        issues=_unknown_issues(workload),
         pieces=_filled(n, PIECE),
         pool=Pool(_filled(0, NODE), np.array([0, -1])),
         events=Events(np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64)),

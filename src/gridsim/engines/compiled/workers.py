@@ -72,17 +72,17 @@ def comes_past(p: Tables, m: Marks, s: State, now_min: float, worker: int) -> tu
 @part
 def find(p: Tables, m: Marks, s: State, now_min: float, worker: int, issue: int, kind: int) -> int:
     """He notices an issue: attends to it at once if he handles its category, else files it."""
-    one, category = s.issues[issue], m.category[issue]
-    one.discovered_min = now_min
-    one.channel = FOUND_ON_STREET if kind == 0 else FOUND_AT_HOME
+    issues, category = s.issues, m.category[issue]
+    issues.discovered_min[issue] = now_min
+    issues.channel[issue] = FOUND_ON_STREET if kind == 0 else FOUND_AT_HOME
     if p.categories[category].first == DEPARTMENT_FIRST or not p.handles[p.workers[worker].role, category]:
         return BEGINS
     i = s.counts[PIECES]
     s.counts[PIECES] = i + 1
-    one.attempt_filed_min = now_min
+    issues.attempt_filed_min[issue] = now_min
     begin_piece(s, i, int(m.community[issue]), ATTEND, issue)
     s.pieces[i].queued_min = now_min
-    one.last_piece = i
+    issues.last_piece[issue] = i
     send(p, m, s, now_min, worker, i, True)
     return IS_ATTENDED
 
@@ -90,7 +90,7 @@ def find(p: Tables, m: Marks, s: State, now_min: float, worker: int, issue: int,
 @part
 def send(p: Tables, m: Marks, s: State, now_min: float, worker: int, i: int, found_it: bool) -> None:
     """He travels and handles a piece of work: nothing else depends on his arrival, so it is one stretch of time."""
-    piece, one = s.pieces[i], s.issues[s.pieces[i].issue]
+    piece, issues = s.pieces[i], s.issues
     role = p.roles[p.workers[worker].role]
     hops = p.categories[m.category[piece.issue]].hops
     mark = mark_of(m, hops, piece.issue, piece.attempt, piece.hop)
@@ -101,7 +101,7 @@ def send(p: Tables, m: Marks, s: State, now_min: float, worker: int, i: int, fou
         within_min = m.walk_min[mark, role.walk] if role.walk >= 0 else 0.0
         arrives_min = now_min + (within_min + tick(steps * role.step_min, p.ticks_per_min))
     clears_min = m.occurred_min[piece.issue] + m.clears_min[piece.issue]
-    gone = not found_it and piece.kind != VERIFY and not one.work_begun and arrives_min >= clears_min
+    gone = not found_it and piece.kind != VERIFY and not issues.work_begun[piece.issue] and arrives_min >= clears_min
     finishes_min = arrives_min
     if not gone:
         finishes_min += work_min(p, m, s, i, mark, role.speed)
@@ -120,7 +120,7 @@ def work_min(p: Tables, m: Marks, s: State, i: int, mark: int, speed: float) -> 
     if piece.kind == SERVE:
         return tick(m.work_min[mark] / speed, p.ticks_per_min)
     category = p.categories[m.category[piece.issue]]
-    hidden_min = s.issues[piece.issue].discovered_min - m.occurred_min[piece.issue]
+    hidden_min = s.issues.discovered_min[piece.issue] - m.occurred_min[piece.issue]
     return worked_min(
         m.work_min[mark], category.growth_per_day, category.growth_cap, hidden_min, speed, p.ticks_per_min
     )
@@ -155,7 +155,7 @@ def workers_on_duty(p: Tables, s: State, now_min: float, community: int) -> int:
 def is_sent(p: Tables, s: State, now_min: float, worker: int, i: int, arrives_min: float) -> None:
     """He leaves the idle ones of his team."""
     state, piece = s.workers[worker], s.pieces[i]
-    one, team = s.issues[piece.issue], s.teams[p.workers[worker].team]
+    issues, team = s.issues, s.teams[p.workers[worker].team]
     state.busy = 1
     state.busy_since_min = now_min
     state.piece = i
@@ -172,12 +172,12 @@ def is_sent(p: Tables, s: State, now_min: float, worker: int, i: int, arrives_mi
     piece.actor_id = worker
     piece.started_min = now_min
     piece.arrived_min = arrives_min
-    one.status = IN_PROGRESS
-    if one.attended_min != one.attended_min:
-        one.attended_min = arrives_min
-        one.worker_id = worker
+    issues.status[piece.issue] = IN_PROGRESS
+    if issues.attended_min[piece.issue] != issues.attended_min[piece.issue]:
+        issues.attended_min[piece.issue] = arrives_min
+        issues.worker_id[piece.issue] = worker
     if not piece.gone:
-        one.work_begun = 1
+        issues.work_begun[piece.issue] = 1
 
 
 @part
@@ -216,7 +216,7 @@ def finishes(p: Tables, m: Marks, s: State, now_min: float, worker: int) -> int:
     is_free(p, s, now_min, worker)
     if piece.kind == VERIFY and m.false[mark] < p.false_share:
         piece.outcome = FALSE
-        s.issues[issue].returns += 1
+        s.issues.returns[issue] += 1
         return JOINS + DEPARTMENT if next_attempt(s, issue) else STAYS
     if piece.kind == VERIFY or piece.gone:
         piece.outcome = SOUND if piece.kind == VERIFY else GONE
@@ -226,5 +226,5 @@ def finishes(p: Tables, m: Marks, s: State, now_min: float, worker: int) -> int:
         piece.outcome = SOLVED
         return fixed(p, m, s, now_min, i, mark)
     piece.outcome = ESCALATED
-    s.issues[issue].hop = 1
+    s.issues.hop[issue] = 1
     return DISPATCH
