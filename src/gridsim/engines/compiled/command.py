@@ -42,9 +42,8 @@ def take_step(p: Tables, m: Marks, s: State, now_min: float, issue: int, step: i
     if step == BEGINS:
         issues.hop[issue] = category.first == DEPARTMENT_FIRST
         step = DISPATCH if issues.hop[issue] else JOINS + ATTEND
-    mark = mark_of(m, category.hops, issue, issues.attempt[issue], issues.hop[issue])
     if step <= REPEAT:
-        wait(p, m, s, now_min, issue, step, mark)
+        wait(p, m, s, now_min, issue, step)
     elif step <= JOINS + DEPARTMENT:
         issues.status[issue] = QUEUED
         place = int(m.community[issue])
@@ -57,8 +56,9 @@ def take_step(p: Tables, m: Marks, s: State, now_min: float, issue: int, step: i
 
 
 @part
-def wait(p: Tables, m: Marks, s: State, now_min: float, issue: int, what: int, mark: int) -> None:
+def wait(p: Tables, m: Marks, s: State, now_min: float, issue: int, what: int) -> None:
     """A delay of an issue begins."""
+    mark = mark_of(m, p.categories[m.category[issue]].hops, issue, s.issues.attempt[issue], s.issues.hop[issue])
     if what == FILING:
         calendar, minutes = p.filing_calendar, m.filing_min[issue]
     elif what == DISPATCH:

@@ -24,11 +24,12 @@ def dispatch(p: Tables, m: Marks, s: State, now_min: float, community: int) -> N
     if p.expedites:
         expedite(p, m, s, now_min, community)
     while queue.waiting > 0:
-        line = next_in_line(p, s, now_min, community)
+        line, worker = next_in_line(p, s, now_min, community)
         if line < 0:
             break
         i = int(s.pool.nodes[s.lines[line].root].owner)
-        worker = best_worker(p, m, s, now_min, community, line, i)
+        if s.pieces[i].kind != SERVE and (p.attends_by_place or p.own_grid_only):
+            worker = best_for_grid(p, s, now_min, community, p.line_class[line], int(m.grid[s.pieces[i].issue]))
         remove(p, s, now_min, i)
         send(p, m, s, now_min, worker, i, False)
     if queue.waiting > 0 and queue.wakes_min <= now_min:
@@ -41,21 +42,19 @@ def dispatch(p: Tables, m: Marks, s: State, now_min: float, community: int) -> N
 
 
 @part
-def next_in_line(p: Tables, s: State, now_min: float, community: int) -> int:
-    """The line whose head is the first piece of the queue that an idle worker may take; -1 for none."""
-    best, best_node = -1, -1
+def next_in_line(p: Tables, s: State, now_min: float, community: int) -> tuple[int, int]:
+    """The line whose head is the first piece of the queue that somebody may take, and who; -1 for none."""
+    best, best_node, who_goes = -1, -1, -1
     line = s.places[community].first_line
     while line >= 0:
         after = s.lines[line].after
         node = head_of(s, community, line)
-        if (
-            node >= 0
-            and (best < 0 or is_before(s.pool.nodes[node], s.pool.nodes[best_node]))
-            and somebody_may(p, s, now_min, community, line)
-        ):
-            best, best_node = line, node
+        if node >= 0 and (best < 0 or is_before(s.pool.nodes[node], s.pool.nodes[best_node])):
+            worker = somebody(p, s, now_min, community, line)
+            if worker >= 0:
+                best, best_node, who_goes = line, node, worker
         line = after
-    return best
+    return best, who_goes
 
 
 @part
@@ -82,30 +81,26 @@ def first_idle(p: Tables, s: State, now_min: float, who: int, team: int) -> int:
 
 
 @part
-def somebody_may(p: Tables, s: State, now_min: float, community: int, line: int) -> bool:
-    """Whether anybody may take the pieces of a line now."""
+def somebody(p: Tables, s: State, now_min: float, community: int, line: int) -> int:
+    """One who may take the pieces of a line now, idle longest where any grid's worker may; -1 for none."""
     who, one = p.line_class[line], p.communities[community]
     if p.own_grid_only and not p.class_serves[who]:
         here = one.first_grid + p.line_grid[line]
-        for i in range(p.on_beat[here], p.on_beat[here + 1]):  # noqa: SIM110  any() would need a generator
+        for i in range(p.on_beat[here], p.on_beat[here + 1]):
             if may_go(p, s, now_min, who, p.beat_worker[i]):
-                return True
-        return False
-    return longest_idle(p, s, now_min, community, who) >= 0
+                return int(p.beat_worker[i])
+        return -1
+    return longest_idle(p, s, now_min, community, who)
 
 
 @part
-def best_worker(p: Tables, m: Marks, s: State, now_min: float, community: int, line: int, i: int) -> int:
-    """Of those who may take a piece, the one with the smallest key; there is one."""
-    who = p.line_class[line]
-    if s.pieces[i].kind == SERVE or not (p.attends_by_place or p.own_grid_only):
-        return longest_idle(p, s, now_min, community, who)
-    grid = int(m.grid[s.pieces[i].issue])
-    here = p.communities[community].first_grid + grid
-    best = -1
-    best_key = assignment_key(p.attends_by_place, True, 0, inf, 0)
-    for j in range(p.on_beat[here], p.on_beat[here + 1]):
-        worker = int(p.beat_worker[j])
+def best_for_grid(p: Tables, s: State, now_min: float, community: int, who: int, grid: int) -> int:
+    """Of those who may go to a grid, the one with the smallest key: first those whose beat holds it."""
+    one = p.communities[community]
+    here = one.first_grid + grid
+    best, best_key = -1, assignment_key(p.attends_by_place, True, 0, inf, 0)
+    for i in range(p.on_beat[here], p.on_beat[here + 1]):
+        worker = int(p.beat_worker[i])
         if may_go(p, s, now_min, who, worker):
             steps = steps_between(p, community, p.workers[worker].middle, grid)
             key = assignment_key(p.attends_by_place, True, steps, s.workers[worker].idle_since_min, worker)
@@ -113,7 +108,7 @@ def best_worker(p: Tables, m: Marks, s: State, now_min: float, community: int, l
                 best, best_key = worker, key
     if best >= 0:
         return best
-    for worker in range(p.communities[community].first_worker, p.communities[community].end_worker):
+    for worker in range(one.first_worker, one.end_worker):
         if may_go(p, s, now_min, who, worker):
             steps = steps_between(p, community, p.workers[worker].middle, grid)
             key = assignment_key(p.attends_by_place, False, steps, s.workers[worker].idle_since_min, worker)
