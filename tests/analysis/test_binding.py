@@ -15,14 +15,20 @@ from gridsim.vocabulary import Assign
 NIGHT_TO_NOON = worlds.piece(0, 1440, actor_id=0, started_min=2100, finished_min=2110, outcome="solved")
 
 
-def waits(plan, *work):
+def waits(plan, *work, absent=()):
     issues = [worlds.issue(1440, channel="resident", closed_min=2110, status="closed")]
-    parts = waiting_h(Columns(plan, worlds.records(issues, list(work))))
+    parts = waiting_h(Columns(plan, worlds.records(issues, list(work), absent)))
     return {part: hours.tolist() for part, hours in parts.items()}
 
 
 def test_a_queue_before_the_round_begins_is_the_calendars_and_after_it_the_peoples():
     assert waits(worlds.plan(), NIGHT_TO_NOON) == {"calendar": [10], "people": [1], "departments": [0]}
+
+
+def test_a_walker_who_is_absent_is_not_on_duty():
+    """His round of Tuesday, day 1, is the only one that would have reached the wait."""
+    absent = waits(worlds.plan(), NIGHT_TO_NOON, absent=[(0, 1)])
+    assert absent == {"calendar": [11], "people": [0], "departments": [0]}
 
 
 def test_what_is_urgent_could_be_taken_from_the_office_and_the_counter():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from analysis import worlds
 
-from gridsim.analysis.shifts import union
+from gridsim.analysis.columns import Columns
+from gridsim.analysis.shifts import union, workers_shifts
 from gridsim.model.calendar import WEEK_MIN, calendar, elapsed_many, open_at
 
 
@@ -29,3 +31,15 @@ def test_a_union_is_open_whenever_one_of_its_calendars_is(seed):
 
 def test_the_union_of_none_is_never_open():
     assert elapsed_many(union([], 5000.0), np.array([0.0, 5000.0])).tolist() == [0.0, 0.0]
+
+
+def test_an_absent_worker_is_not_open_not_paid_and_what_he_finishes_is_overtime():
+    """Walker 0 is on a round 10 to 12 each day; Tuesday (day 1) he is absent and works 30 minutes all the same."""
+    plan = worlds.plan()
+    issues = [worlds.issue(1500, channel="resident", attended_min=2040, closed_min=2070, status="closed")]
+    work = [worlds.piece(0, 1500, actor_id=0, started_min=2040, finished_min=2070, outcome="solved")]
+    there, away = (workers_shifts(Columns(plan, worlds.records(issues, work, absent))) for absent in ([], [(0, 1)]))
+    assert (there.open_min[0], there.busy_open_min[0], there.overtime_min[0]) == (240, 30, 0)
+    assert (away.open_min[0], away.busy_open_min[0], away.overtime_min[0]) == (120, 0, 30)
+    assert away.open_min[1:].tolist() == there.open_min[1:].tolist()
+    assert (there.grids_walked[0], away.grids_walked[0]) == (3.5, 2.0)

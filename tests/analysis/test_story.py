@@ -218,7 +218,7 @@ def _waiting_h(life: Story) -> dict[str, float]:
     for step in life.steps:
         at_an_office = step.kind is WorkKind.DEPARTMENT
         for reason in step.reasons:
-            closed = reason.cause in ("off_duty", "kept", "office_closed")
+            closed = reason.cause in ("off_duty", "kept", "absent", "office_closed")
             minutes["calendar" if closed else "departments" if at_an_office else "people"] += reason.minutes
         if step.what in ("sent", "wrong"):
             sent_min += step.until_min - step.from_min

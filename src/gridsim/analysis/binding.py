@@ -4,7 +4,7 @@ Every hour a filed issue waits is put down to one cause, by one rule for communi
 Waiting while nobody who may take it is on duty, in the community or because the office is closed: the
 calendar. Waiting in the community while somebody is, but busy or sent elsewhere: the people. Waiting in a
 department's queue while it is open, or for the command centre to send the case there: the departments.
-Work itself, walking, filing and hidden time are no waiting. The calendar is the scheduled one;
+Work itself, walking, filing and hidden time are no waiting. Who is absent is not on duty;
 `own-grid-only` confines a task to the workers whose beat holds its grid. A case that is being sent up at the
 horizon has no row yet; that last piece of its waiting is not seen.
 """
@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 
 from gridsim.analysis.columns import Columns, Floats, Ints, hours, totals
-from gridsim.analysis.shifts import union
 from gridsim.model.calendar import Calendar, elapsed_many
 from gridsim.model.plan import Plan, Timetable
 from gridsim.model.policies import activities_for
+from gridsim.model.presence import Presence, Team
 from gridsim.vocabulary import Assign, WorkKind
 
 PARTS = ("calendar", "people", "departments")
@@ -116,23 +116,24 @@ def _in_communities(columns: Columns) -> tuple[Floats, Floats]:
 
 
 def _by_calendar(columns: Columns, waits: Ints) -> Iterator[tuple[Calendar, Ints]]:
-    """Positions in `waits` of the pieces of work that the same timetables may take, and their union calendar."""
+    """Positions in `waits` of the pieces that the same team may take, and when somebody of it is there for them."""
     plan, row = columns.plan, columns.row[waits]
     kind, own = columns.kind[waits], plan.policy.assign is Assign.OWN_GRID_ONLY
     grid = np.where(own & (kind != WorkKind.SERVE), columns.issue("grid")[row].astype(np.int64), -1)
     urgent = columns.issue("priority")[row] == 1
     keys = np.stack([columns.community[row], columns.category[row], grid, 2 * kind + urgent], axis=1)
     distinct, inverse = _distinct(keys)
-    calendars: dict[tuple[int, frozenset[int]], int] = {}
-    able = _Able(plan)
+    calendars: dict[tuple[int, Team], int] = {}
+    presence = Presence(plan, columns.records.absences.to_numpy(dtype=np.int64))
+    able = _Able(plan, presence)
     numbers = np.array(
-        [calendars.setdefault((int(key[3]), able.timetables(*key[:3])), len(calendars)) for key in distinct.tolist()],
+        [calendars.setdefault((int(key[3]), able.team(*key[:3])), len(calendars)) for key in distinct.tolist()],
         dtype=np.int64,
     )
-    for (code, timetables), number in calendars.items():
+    for (code, team), number in calendars.items():
         of_work, in_haste = WorkKind(code // 2), code % 2 == 1
-        parts = [part for table in sorted(timetables) for part in permits(plan.timetables[table], of_work, in_haste)]
-        yield union(parts, columns.horizon_min), np.flatnonzero(numbers[inverse] == number)
+        permitted = {table: permits(plan.timetables[table], of_work, in_haste) for table, _ in team}
+        yield presence.staffed(team, permitted), np.flatnonzero(numbers[inverse] == number)
 
 
 def _distinct(keys: Ints) -> tuple[Ints, Ints]:
@@ -156,20 +157,20 @@ def may_take(plan: Plan, role: int, beat: Sequence[int], category: int, grid: in
 
 
 class _Able:
-    """Who may take a piece of work: the timetables of workers by community, role and beat."""
+    """Who may take a piece of work, by community, role and beat."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, presence: Presence) -> None:
         self.plan = plan
-        self.posts: dict[int, set[tuple[int, int, tuple[int, ...]]]] = {}
+        self.presence = presence
+        self.posts: dict[int, dict[tuple[int, tuple[int, ...]], list[int]]] = {}
         own = plan.policy.assign is Assign.OWN_GRID_ONLY
-        for worker in plan.workers:
-            post = (worker.role, worker.timetable, worker.beat if own else ())
-            self.posts.setdefault(worker.community, set()).add(post)
+        for w, worker in enumerate(plan.workers):
+            post = (worker.role, worker.beat if own else ())
+            self.posts.setdefault(worker.community, {}).setdefault(post, []).append(w)
 
-    def timetables(self, community: int, category: int, grid: int) -> frozenset[int]:
-        """Timetables of the workers of a community who handle a category, on a grid (-1: on any)."""
-        return frozenset(
-            timetable
-            for role, timetable, beat in self.posts.get(community, ())
-            if may_take(self.plan, role, beat, category, grid)
+    def team(self, community: int, category: int, grid: int) -> Team:
+        """The workers of a community who handle a category, on a grid (-1: on any), as timetables and days off."""
+        posts = self.posts.get(community, {}).items()
+        return self.presence.together(
+            w for (role, beat), workers in posts if may_take(self.plan, role, beat, category, grid) for w in workers
         )

@@ -19,6 +19,7 @@ from gridsim.model.timetable import stretch_of
 from gridsim.model.workload import Workload
 
 Days = frozenset[int]
+Team = tuple[tuple[int, Days], ...]  # timetables, each with the days on which all who share it are absent
 EVERY_DAY: Days = frozenset()
 
 
@@ -48,7 +49,7 @@ class Presence:
         """What a worker's absences take out of one of his calendars."""
         return self._stretches(cal, self.plan.workers[worker].timetable, self.absent.get(worker, EVERY_DAY))
 
-    def together(self, workers: Iterable[int]) -> tuple[tuple[int, Days], ...]:
+    def together(self, workers: Iterable[int]) -> Team:
         """Of a team, the timetables and the days on which all who share one are absent at once."""
         gone: dict[int, Days] = {}
         for w in workers:
@@ -56,7 +57,7 @@ class Presence:
             gone[table] = gone[table] & days if table in gone else days
         return tuple(sorted(gone.items(), key=lambda one: one[0]))
 
-    def staffed(self, team: Sequence[tuple[int, Days]], cals: Mapping[int, Sequence[Calendar]]) -> Calendar:
+    def staffed(self, team: Team, cals: Mapping[int, Sequence[Calendar]]) -> Calendar:
         """When somebody of a team (as `together` tells it) is there in one of the calendars of his timetable."""
         parts = [(cal, self._stretches(cal, table, days)) for table, days in team for cal in cals[table]]
         return union(parts, self.plan.horizon_min)
@@ -75,7 +76,7 @@ def counters(plan: Plan, presence: Presence) -> tuple[tuple[Calendar, ...], ...]
         staff.setdefault(worker.community, []).append(w)
 
     @cache
-    def held_open(team: tuple[tuple[int, Days], ...]) -> Calendar:
+    def held_open(team: Team) -> Calendar:
         return presence.staffed(team, serving)
 
     def counter(community: int, category: int) -> Calendar:
