@@ -5,6 +5,7 @@ A handler of an event says which step its issue takes next; `take_step` takes it
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 
 from gridsim.engines.compiled.clocks import ends_at
@@ -37,7 +38,7 @@ BEGINS, STAYS, IS_ATTENDED = 8, 9, 10  # an attempt begins; nothing more happens
 def take_step(p: Tables, m: Marks, s: State, now_min: float, issue: int, step: int) -> None:
     """The issue goes where a handler sends it; on its first step after discovery it is filed."""
     issues, category = s.issues, p.categories[m.category[issue]]
-    if issues.filed_min[issue] != issues.filed_min[issue] and step != FILING:
+    if isnan(issues.filed_min[issue]) and step != FILING:
         file(p, m, s, now_min, issue)
     if step == BEGINS:
         issues.hop[issue] = category.first == DEPARTMENT_FIRST
@@ -118,7 +119,7 @@ def close(issues: Any, now_min: float, issue: int) -> None:
     """The case is closed."""
     issues.status[issue] = CLOSED
     issues.closed_min[issue] = now_min
-    if issues.first_closed_min[issue] != issues.first_closed_min[issue]:
+    if isnan(issues.first_closed_min[issue]):
         issues.first_closed_min[issue] = now_min
 
 

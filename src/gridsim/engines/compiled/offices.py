@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from gridsim.engines.compiled.clocks import boundary_after, ends_at, is_open
 from gridsim.engines.compiled.codes import CREW_FINISHES, ESCALATED, GONE, IN_PROGRESS, SOLVED
 from gridsim.engines.compiled.command import DISPATCH, STAYS, close, fixed
@@ -63,7 +65,7 @@ def crew_begins(p: Tables, m: Marks, s: State, now_min: float, place: int, crew:
     issues.status[issue] = IN_PROGRESS
     if not gone:
         issues.work_begun[issue] = 1
-    if issues.attended_min[issue] != issues.attended_min[issue]:
+    if isnan(issues.attended_min[issue]):
         issues.attended_min[issue] = now_min
     finishes_min = now_min
     if not gone:

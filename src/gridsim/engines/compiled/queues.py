@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, inf
+from math import floor, inf, isnan
 from typing import Any
 
 from gridsim.engines.compiled.codes import COMMUNITY_DISPATCHES, DEPARTMENT, DEPARTMENT_DISPATCHES, OPEN, SERVE
@@ -45,28 +45,18 @@ def line_of(p: Tables, m: Marks, place: int, kind: int, issue: int) -> int:
 @part
 def due_min(issues: Any, issue: int) -> float:
     """The limit that runs now: of response before the first attendance, of resolution after; inf for none."""
-    due = (
-        issues.resolution_due_min[issue]
-        if issues.attended_min[issue] == issues.attended_min[issue]
-        else issues.response_due_min[issue]
-    )
-    return due if due == due else inf
+    attended = not isnan(issues.attended_min[issue])
+    due = issues.resolution_due_min[issue] if attended else issues.response_due_min[issue]
+    return inf if isnan(due) else due
 
 
 @part
 def overdue_from_min(issues: Any, issue: int) -> float:
     """The instant from which a rule of expediting counts an issue as overdue; inf for never."""
-    resolution = (
-        issues.resolution_due_min[issue]
-        if issues.resolution_due_min[issue] == issues.resolution_due_min[issue]
-        else inf
-    )
-    if (
-        issues.attended_min[issue] != issues.attended_min[issue]
-        and issues.response_due_min[issue] == issues.response_due_min[issue]
-    ):
+    resolution = inf if isnan(issues.resolution_due_min[issue]) else issues.resolution_due_min[issue]
+    if isnan(issues.attended_min[issue]) and not isnan(issues.response_due_min[issue]):
         return min(issues.response_due_min[issue], resolution)
-    return float(resolution)
+    return resolution
 
 
 @part

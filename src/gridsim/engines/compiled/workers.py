@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from gridsim.engines.compiled.clocks import activity_now, is_absent
 from gridsim.engines.compiled.codes import (
     ATTEND,
@@ -173,7 +175,7 @@ def is_sent(p: Tables, s: State, now_min: float, worker: int, i: int, arrives_mi
     piece.started_min = now_min
     piece.arrived_min = arrives_min
     issues.status[piece.issue] = IN_PROGRESS
-    if issues.attended_min[piece.issue] != issues.attended_min[piece.issue]:
+    if isnan(issues.attended_min[piece.issue]):
         issues.attended_min[piece.issue] = arrives_min
         issues.worker_id[piece.issue] = worker
     if not piece.gone:
