@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from gridsim.analysis.survival import at, incidence, kaplan_meier, quantile, restricted_mean
+from gridsim.analysis.survival import at, in_order, incidence, kaplan_meier, quantile, restricted_mean
 
 
 def curve_of(times, ended):
@@ -79,3 +79,11 @@ def test_a_weight_is_as_many_rows():
     asked = np.array([0.5, 1.0, 2.0, 4.0, 5.0])
     assert at(weighted, asked) == pytest.approx(at(repeated, asked))
     assert restricted_mean(weighted, 4.0) == pytest.approx(restricted_mean(repeated, 4.0))
+
+
+@pytest.mark.parametrize("values", [3, 40, 10**9], ids=["nearly all alike", "ties", "hardly any tie"])
+def test_rows_are_ordered_by_time_then_ends_first_then_as_they_stand(values):
+    rng = np.random.default_rng(values)
+    times, ended = rng.integers(0, values, 500).astype(float), rng.random(500) < 0.5
+    assert in_order(times, ended).tolist() == sorted(range(500), key=lambda i: (times[i], not ended[i], i))
+    assert in_order(times[:0], ended[:0]).tolist() == []

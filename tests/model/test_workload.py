@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
-from gridsim.model.workload import Workload, draw
+from gridsim.model.workload import ATTEMPTS, Workload, draw
 from gridsim.scenario.loader import loads
 
 TOWN = """\
@@ -47,7 +47,6 @@ def lives(of: Plan, category: str = "litter", community: str = "c1") -> dict[flo
     work = draw(of, seed=1, replication=0)
     k = [one.name for one in of.categories].index(category)
     c = [one.name for one in of.communities].index(community)
-    width = 1 + len(of.categories[k].route)
     table = {}
     for i in np.flatnonzero((work.category == k) & (work.community == c)):
         once = tuple(
@@ -55,12 +54,20 @@ def lives(of: Plan, category: str = "litter", community: str = "c1") -> dict[flo
             for f in fields(Workload)
             if f.name not in ("community", "category", "first_mark", "later_mark", "hops", "occurred_min", "presence")
         )
-        rows = list(range(work.first_mark[i], work.first_mark[i] + width))
-        if work.later_mark[i] >= 0:
-            rows += range(work.later_mark[i], work.later_mark[i] + 3 * width)
+        rows = [row for attempt in attempts(of, work, i) for row in attempt]
         hops = tuple(tuple(np.ravel(getattr(work.hops, f.name)[rows])) for f in fields(work.hops))
         table[float(work.occurred_min[i])] = (once, hops)
     return table
+
+
+def attempts(of: Plan, work: Workload, i: int) -> list[range]:
+    """The rows of `hops` of every attempt that an issue can come to."""
+    width = 1 + len(of.categories[work.category[i]].route)
+    begins = [work.first_mark[i], *(work.later_mark[i] + attempt * width for attempt in range(ATTEMPTS - 1))]
+    made = [range(begins[0], begins[0] + width)]
+    while len(made) < ATTEMPTS and (work.hops.false[made[-1]] < of.verification.false_share).any():
+        made.append(range(begins[len(made)], begins[len(made)] + width))
+    return made
 
 
 def test_the_same_seed_gives_the_same_workload_and_another_another() -> None:
@@ -94,6 +101,25 @@ def test_issues_are_numbered_by_onset_and_lie_before_the_horizon() -> None:
     assert (scaled == np.floor(scaled)).all()
 
 
+def test_there_is_a_row_for_every_attempt_an_issue_can_come_to_and_no_other() -> None:
+    town = plan(places=f"{C1}, {C2}", issues=f"{LITTER}, {LAMP}")
+    work = draw(town, 1, 0)
+    rows = [attempts(town, work, i) for i in range(len(work))]
+    first = [row for made in rows for row in made[0]]
+    later = [row for made in rows for attempt in made[1:] for row in attempt]
+    assert first + later == list(range(len(work.hops.solved)))  # first attempts in the order of onset, then later ones
+    assert [mark >= 0 for mark in work.later_mark] == [len(made) > 1 for made in rows]
+    assert {len(made) for made in rows} == {1, 2, 3, 4}
+
+
+def test_whole_numbers_are_narrow_whoever_makes_the_table() -> None:
+    work = draw(plan(), 1, 0)
+    wide = replace(work, category=work.category.astype(np.int64), meetings=np.full((len(work), 2), 2**40))
+    assert wide.category.dtype == work.category.dtype == np.int16
+    assert (wide.category == work.category).all()
+    assert (wide.meetings == 2**31 - 1).all()  # still never: it does not wrap round to soon
+
+
 def test_means_are_those_of_the_plan() -> None:
     one = plan(horizon=2000)
     work = draw(one, 1, 0)
@@ -104,7 +130,7 @@ def test_means_are_those_of_the_plan() -> None:
     assert np.isfinite(work.report_min).mean() == pytest.approx(0.7 * 0.35 + 0.3 * 0.25, abs=0.02)
     assert work.meetings[:, 0].mean() == pytest.approx(1 / 0.6, rel=0.03)
     assert (work.grid == 4).mean() == pytest.approx(1 / 9, abs=0.015)
-    assert (work.later_mark >= 0).mean() > 0.5  # some hop's uniform is below 20 %
+    assert (work.later_mark >= 0).mean() == pytest.approx(1 - 0.8**2, abs=0.02)  # of two hops, each at 20 %
 
 
 def test_the_day_effect_is_one_factor_for_the_whole_city() -> None:

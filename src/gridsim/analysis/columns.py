@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gridsim.model.plan import Plan
 from gridsim.model.presence import Stretches
 from gridsim.model.records import Records, place_names
-from gridsim.vocabulary import Channel, Group, Outcome, Status, WorkKind
+from gridsim.vocabulary import Channel, Group, Outcome, Status, Tier, WorkKind
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -83,6 +83,17 @@ class Columns:
         return codes(self.records.issues["group"], Group.words())
 
     @cached_property
+    def cell(self) -> NDArray[np.int32]:
+        """The cell (community, group, category) of every issue: what any grouping is made of."""
+        cell = (self.community * len(Group) + self.group) * len(self.plan.categories) + self.category
+        return cell.astype(np.int32)
+
+    def count(self, chosen: Bools | slice) -> Ints:
+        """How many chosen issues each cell has (cells,)."""
+        cells = len(self.plan.communities) * len(Group) * len(self.plan.categories)
+        return np.bincount(self.cell[chosen], minlength=cells)
+
+    @cached_property
     def channel(self) -> Ints:
         """Channel that discovered every issue, -1 for none."""
         return codes(self.records.issues["channel"], Channel.words())
@@ -91,6 +102,15 @@ class Columns:
     def status(self) -> Ints:
         """Status of every issue at the horizon."""
         return codes(self.records.issues["status"], Status.words())
+
+    @cached_property
+    def tier(self) -> Ints:
+        """Highest tier that every issue reached, -1 for none."""
+        return codes(self.records.issues["tier"], Tier.words())
+
+    def stands(self, *statuses: Status) -> Bools:
+        """Issues (issues,) that stand at one of some statuses."""
+        return np.isin(np.arange(-1, len(Status)), statuses)[self.status + 1]
 
     @cached_property
     def kind(self) -> Ints:
@@ -105,7 +125,8 @@ class Columns:
     @cached_property
     def row(self) -> Ints:
         """Row in `issues` of every piece of work's issue."""
-        return np.searchsorted(self.records.issues["issue_id"].to_numpy(), self.records.work["issue_id"].to_numpy())
+        known, of = (one["issue_id"].to_numpy(dtype=np.int64) for one in (self.records.issues, self.records.work))
+        return of if len(known) and known[-1] == len(known) - 1 else np.searchsorted(known, of)
 
     @cached_property
     def place(self) -> Ints:
@@ -138,6 +159,8 @@ class Columns:
 def codes(names: pd.Series, words: Sequence[str]) -> Ints:
     """Position of every name in `words`, -1 where missing. Names outside `words` are an error (ValueError)."""
     known = names.astype("category").cat
+    if list(known.categories) == list(words):
+        return known.codes.to_numpy().astype(np.int64)
     position = pd.Index(words).get_indexer(known.categories)
     used = known.codes.to_numpy().astype(np.int64)
     unknown = sorted({str(known.categories[code]) for code in np.unique(used) if code >= 0 and position[code] < 0})

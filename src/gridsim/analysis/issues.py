@@ -6,8 +6,9 @@ migrant band or by group is one definition, and open cases are kept as censored 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -17,42 +18,121 @@ from gridsim.analysis.backlog import time_in_backlog_min
 from gridsim.analysis.binding import waiting_h
 from gridsim.analysis.catalogue import RESTRICTION_DAYS
 from gridsim.analysis.columns import HOUR_MIN, Bools, Columns, Floats, Ints, hours
+from gridsim.analysis.groups import Groups
 from gridsim.model.calendar import DAY_MIN
 from gridsim.vocabulary import ENDED_STATUSES, OPEN_STATUSES, Channel, Outcome, Status, Tier, WorkKind
 
+Statistic = tuple[float, int]  # and the number of issues it rests on
+
 
 @dataclass(frozen=True)
-class Counted:
-    """A measure's column (issues,), NaN where not counted, and the statistic taken over a group.
+class Share:
+    """A measure that counts issues: numbers by cell as a share of others, or as they are where there are no others."""
 
-    `ended` says what has ended (0: censored) where the statistic is of survival: 1 the end in question, 2 one
-    that competes. `argument` is the quantile, or the restriction in the column's unit. `weights` (issues,) say
-    how many issues each stands for in a restricted mean, where they are not alike.
+    of: Ints  # (cells,)
+    among: Ints | None = None
+
+    def by_group(self, groups: Groups) -> list[Statistic]:
+        """The share, NaN of nothing, or the number of each group."""
+        hits = groups.sum_up(self.of).tolist()
+        if self.among is None:
+            return [(float(n), n) for n in hits]
+        return [
+            (h / n if n else float("nan"), n) for h, n in zip(hits, groups.sum_up(self.among).tolist(), strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A measure that sums or averages a column (issues,), NaN where an issue does not count."""
+
+    values: Floats
+    statistic: Literal["mean", "sum"]
+
+    def by_group(self, groups: Groups) -> list[Statistic]:
+        """The statistic of each group: sums of nothing are 0, means NaN."""
+        return [(self._of(values), len(values)) for values in groups.split(self.values, ~np.isnan(self.values))]
+
+    def _of(self, values: Floats) -> float:
+        if self.statistic == "sum":
+            return float(values.sum())
+        return float(values.mean()) if len(values) else float("nan")
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """The chance that a time (issues,) ends by `cause` 1 and not by another; NaN where an issue does not count."""
+
+    values: Floats
+    cause: Ints
+
+    def by_group(self, groups: Groups) -> list[Statistic]:
+        """The chance in each group, NaN of nothing."""
+        counts = ~np.isnan(self.values)
+        parts = zip(groups.split(self.values, counts), groups.split(self.cause, counts), strict=True)
+        return [
+            (float(survival.incidence(values, cause, of=1)[-1]) if len(values) else float("nan"), len(values))
+            for values, cause in parts
+        ]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Times (issues,) that have `ended` or are censored; NaN where an issue does not count.
+
+    `weights` (issues,) say how many issues each stands for, where they are not alike.
     """
 
     values: Floats
-    statistic: Literal["mean", "sum", "quantile", "restricted", "incidence"]
-    ended: Ints | None = None
-    argument: float = float("nan")
+    ended: Bools
     weights: Floats | None = None
 
-    def of(self, rows: Ints) -> tuple[float, int]:
-        """The statistic over the issues at `rows` and the number it rests on; sums of nothing are 0, else NaN."""
-        rows = rows[~np.isnan(self.values[rows])]
-        values = self.values[rows]
-        if self.statistic == "sum":
-            return float(values.sum()), len(rows)
-        if not len(rows):
-            return float("nan"), 0
-        if self.statistic == "mean" or self.ended is None:
-            return float(values.mean()), len(rows)
-        if self.statistic == "incidence":
-            return float(survival.incidence(values, self.ended[rows], of=1)[-1]), len(rows)
+    @cached_property
+    def in_order(self) -> Ints:
+        """Rows that count, sorted once for all groups: by time, ends before censorings."""
+        rows = np.flatnonzero(~np.isnan(self.values))
+        return rows[survival.in_order(self.values[rows], self.ended[rows])]
+
+    def curves(self, groups: Groups) -> list[survival.Curve]:
+        """The Kaplan-Meier curve of each group; kept, since several measures may read it."""
+        if groups not in self._curves:
+            self._curves[groups] = [self._curve(rows) for rows in groups.deal(self.in_order)]
+        return self._curves[groups]
+
+    def _curve(self, rows: Ints) -> survival.Curve:
         weights = None if self.weights is None else self.weights[rows]
-        curve = survival.kaplan_meier(values, self.ended[rows] == 1, weights)
-        if self.statistic == "quantile":
-            return survival.quantile(curve, self.argument), len(rows)
-        return survival.restricted_mean(curve, self.argument), len(rows)
+        return survival.curve(self.values[rows], self.ended[rows], weights)
+
+    @cached_property
+    def _curves(self) -> dict[Groups, list[survival.Curve]]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Quantile:
+    """The time by which a share of some waits have ended."""
+
+    waits: Waits
+    share: float
+
+    def by_group(self, groups: Groups) -> list[Statistic]:
+        """The quantile of each group, NaN where it is not reached."""
+        return [(survival.quantile(one, self.share), len(one.times)) for one in self.waits.curves(groups)]
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The mean of some waits, each counted up to a limit in their unit."""
+
+    waits: Waits
+    limit: float
+
+    def by_group(self, groups: Groups) -> list[Statistic]:
+        """The restricted mean of each group, NaN of nothing."""
+        return [(survival.restricted_mean(one, self.limit), len(one.times)) for one in self.waits.curves(groups)]
+
+
+Counted = Share | Amount | Incidence | Quantile | Mean
 
 
 def restriction_h(columns: Columns) -> float:
@@ -63,13 +143,7 @@ def restriction_h(columns: Columns) -> float:
     return min(RESTRICTION_DAYS * DAY_MIN, (columns.horizon_min - columns.warm_up_min) / 2) / HOUR_MIN
 
 
-def counted(columns: Columns) -> Mapping[str, Counted]:
-    """Every measure of issues by its name."""
-    made = {**_exposure(columns), **_response(columns), **_resolution(columns), **_backlog(columns)}
-    made |= {**_visitors(columns), **_found(columns), **_outcomes(columns)}
-    for part, values in waiting_h(columns).items():
-        made[f"waiting_{part}_h"] = Counted(_where(columns.cohort, values), "mean")
-    return made
+Family = Callable[[Columns], dict[str, Counted]]
 
 
 def _where(chosen: Bools, values: Floats | float) -> Floats:
@@ -77,16 +151,21 @@ def _where(chosen: Bools, values: Floats | float) -> Floats:
     return np.where(chosen, values, np.nan)
 
 
-def _share(of: Bools, among: Bools) -> Counted:
+def _share(columns: Columns, of: Bools, among: Bools) -> Share:
     """The share of `of` among the issues `among`."""
-    return Counted(_where(among, of.astype(np.float64)), "mean")
+    return Share(columns.count(of & among), columns.count(among))
 
 
-def _lasting(columns: Columns, since_min: Floats, until_min: Floats, among: Bools) -> tuple[Floats, Ints]:
+def _number(columns: Columns, of: Bools) -> Share:
+    """The number of issues `of`."""
+    return Share(columns.count(of))
+
+
+def _lasting(columns: Columns, since_min: Floats, until_min: Floats, among: Bools) -> tuple[Floats, Bools]:
     """Hours from `since_min` to `until_min`, to the horizon where that is NaN, and whether they ended."""
     ended = ~np.isnan(until_min)
     lasting_h = hours(np.where(ended, until_min, columns.horizon_min) - since_min)
-    return _where(among, lasting_h), ended.astype(np.int64)
+    return _where(among, lasting_h), ended
 
 
 def _exposure(columns: Columns) -> dict[str, Counted]:
@@ -105,9 +184,9 @@ def _exposure(columns: Columns) -> dict[str, Counted]:
     known_min = np.fmin(np.fmin(columns.issue("discovered_min"), cleared_min), columns.horizon_min)
     hidden_h = _where(columns.cohort, hours(known_min - columns.occurred_min))
     return {
-        "exposure_mean_h": Counted(exposure_h, "restricted", ended, restriction_h(columns), weights),
-        "hidden_issue_hours": Counted(hidden_h, "sum"),
-        "hidden_mean_h": Counted(hidden_h, "mean"),
+        "exposure_mean_h": Mean(Waits(exposure_h, ended, weights), restriction_h(columns)),
+        "hidden_issue_hours": Amount(hidden_h, "sum"),
+        "hidden_mean_h": Amount(hidden_h, "mean"),
     }
 
 
@@ -121,11 +200,12 @@ def _response(columns: Columns) -> dict[str, Counted]:
     attended_min, due_min, among = columns.issue("attended_min"), columns.issue("response_due_min"), reports(columns)
     response_h, ended = _lasting(columns, columns.issue("discovered_min"), attended_min, among)
     queue_h, _ = _lasting(columns, columns.filed_min, attended_min, among & ~np.isnan(columns.filed_min))
+    response = Waits(response_h, ended)
     return {
-        "resident_response_median_h": Counted(response_h, "quantile", ended, 0.5),
-        "resident_response_p90_h": Counted(response_h, "quantile", ended, 0.9),
-        "on_time_share": _share(attended_min <= due_min, among & (due_min < columns.horizon_min)),
-        "queue_mean_h": Counted(queue_h, "restricted", ended, restriction_h(columns)),
+        "resident_response_median_h": Quantile(response, 0.5),
+        "resident_response_p90_h": Quantile(response, 0.9),
+        "on_time_share": _share(columns, attended_min <= due_min, among & (due_min < columns.horizon_min)),
+        "queue_mean_h": Mean(Waits(queue_h, ended), restriction_h(columns)),
     }
 
 
@@ -136,19 +216,19 @@ def _resolution(columns: Columns) -> dict[str, Counted]:
     fixed_min = np.where(np.isnan(closed_min), np.nan, np.fmin(columns.issue("resolved_min"), closed_min))
     resolution_h, ended = _lasting(columns, columns.filed_min, fixed_min, among)
     return {
-        "resolution_median_h": Counted(resolution_h, "quantile", ended, 0.5),
-        "resolution_on_time_share": _share(fixed_min <= due_min, among & (due_min < columns.horizon_min)),
+        "resolution_median_h": Quantile(Waits(resolution_h, ended), 0.5),
+        "resolution_on_time_share": _share(columns, fixed_min <= due_min, among & (due_min < columns.horizon_min)),
     }
 
 
 def _backlog(columns: Columns) -> dict[str, Counted]:
     in_backlog_min, observed_min = time_in_backlog_min(columns), columns.horizon_min - columns.warm_up_min
-    ended = np.isin(columns.status, ENDED_STATUSES)
+    ended = columns.stands(*ENDED_STATUSES)
     return {
-        "backlog_mean": Counted(_where(in_backlog_min > 0, in_backlog_min / observed_min), "sum"),
-        "backlog_end": Counted(_where(np.isin(columns.status, OPEN_STATUSES), 1.0), "sum"),
-        "occurred": Counted(_where(columns.cohort, 1.0), "sum"),
-        "open_at_end": Counted(_where(columns.cohort & ~ended, 1.0), "sum"),
+        "backlog_mean": Amount(_where(in_backlog_min > 0, in_backlog_min / observed_min), "sum"),
+        "backlog_end": _number(columns, columns.stands(*OPEN_STATUSES)),
+        "occurred": _number(columns, columns.cohort),
+        "open_at_end": _number(columns, columns.cohort & ~ended),
     }
 
 
@@ -156,32 +236,32 @@ def _visitors(columns: Columns) -> dict[str, Counted]:
     among = columns.cohort & (columns.channel == Channel.COUNTER) & ~np.isnan(columns.filed_min)
     end_min = np.fmin(columns.issue("attended_min"), columns.left_min)
     wait_h, ended = _lasting(columns, columns.filed_min, end_min, among)
-    cause = np.where(np.isnan(columns.left_min), 2 * ended, 1)
+    cause = np.where(np.isnan(columns.left_min), np.where(ended, 2, 0), 1)
     return {
-        "visitor_wait_mean_min": Counted(wait_h * HOUR_MIN, "mean"),
-        "left_share": Counted(wait_h, "incidence", cause),
+        "visitor_wait_mean_min": Amount(wait_h * HOUR_MIN, "mean"),
+        "left_share": Incidence(wait_h, cause),
     }
 
 
 def _found(columns: Columns) -> dict[str, Counted]:
-    shares = {f"found_by_{one.word}_share": _share(columns.channel == one, columns.cohort) for one in Channel}
-    return {**shares, "cleared_hidden_share": _share(columns.status == Status.CLEARED, columns.cohort)}
+    shares = {f"found_by_{one.word}_share": _share(columns, columns.channel == one, columns.cohort) for one in Channel}
+    return {**shares, "cleared_hidden_share": _share(columns, columns.status == Status.CLEARED, columns.cohort)}
 
 
 def _outcomes(columns: Columns) -> dict[str, Counted]:
-    decided = np.isin(columns.status, (Status.HIDDEN, Status.CLEARED, Status.KNOWN), invert=True)
+    decided = ~columns.stands(Status.HIDDEN, Status.CLEARED, Status.KNOWN)
     filed = columns.cohort & decided & (columns.status != Status.REJECTED)
-    tier = np.isin(columns.records.issues["tier"].astype(str), (Tier.COMMUNITY.word, "nan"), invert=True)
+    above = columns.tier > Tier.COMMUNITY
     closed, on_site = columns.cohort & (columns.status == Status.CLOSED), _on_site(columns)
     return {
-        "solved_on_site_share": Counted(_where(columns.cohort, on_site), "mean"),
-        "escalated_share": _share(tier, filed),
-        "returned_share": _share(columns.issue("returns") > 0, filed),
-        "repeated_share": _share(columns.issue("repeats") > 0, filed),
-        "pending_count": Counted(_where(columns.cohort & (columns.status == Status.PENDING), 1.0), "sum"),
-        "false_closed_share": _share(columns.issue("sound") == 0, closed),
+        "solved_on_site_share": _share(columns, on_site == 1.0, columns.cohort & ~np.isnan(on_site)),
+        "escalated_share": _share(columns, above, filed),
+        "returned_share": _share(columns, columns.issue("returns") > 0, filed),
+        "repeated_share": _share(columns, columns.issue("repeats") > 0, filed),
+        "pending_count": _number(columns, columns.cohort & (columns.status == Status.PENDING)),
+        "false_closed_share": _share(columns, columns.issue("sound") == 0, closed),
         "rejected_share": _share(
-            columns.status == Status.REJECTED, columns.cohort & decided & (columns.channel == Channel.RESIDENT)
+            columns, columns.status == Status.REJECTED, columns.cohort & decided & (columns.channel == Channel.RESIDENT)
         ),
     }
 
@@ -193,3 +273,18 @@ def _on_site(columns: Columns) -> Floats:
     for outcome, value in ((Outcome.SOLVED, 1.0), (Outcome.ESCALATED, 0.0)):
         solved[columns.row[first & (columns.outcome == outcome)]] = value
     return solved
+
+
+def _waiting(columns: Columns) -> dict[str, Counted]:
+    parts = waiting_h(columns).items()
+    return {f"waiting_{part}_h": Amount(_where(columns.cohort, values), "mean") for part, values in parts}
+
+
+OF_COMMUNITIES: tuple[Family, ...] = (_exposure, _response, _backlog)
+FAMILIES: tuple[Family, ...] = (*OF_COMMUNITIES, _resolution, _visitors, _found, _outcomes, _waiting)
+
+
+def counted(columns: Columns, families: Iterable[Family] = FAMILIES) -> Iterator[tuple[str, Counted]]:
+    """Measures of issues by name; a family's columns are dropped before those of the next are made."""
+    for family in families:
+        yield from family(columns).items()

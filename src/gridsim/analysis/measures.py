@@ -7,8 +7,7 @@ response and resolution of reports and shown apart. What each measure means: `ME
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,8 @@ from gridsim.analysis import equity
 from gridsim.analysis.backlog import backlog_over_time
 from gridsim.analysis.catalogue import HEADLINE, MEASURES, MeasureInfo, unit_of
 from gridsim.analysis.columns import HOUR_MIN, Bools, Columns, Ints
+from gridsim.analysis.groups import Groups
+from gridsim.analysis.issues import OF_COMMUNITIES as FAMILIES_OF_COMMUNITIES
 from gridsim.analysis.issues import Counted, counted, restriction_h
 from gridsim.analysis.shifts import Shifts, crews_shifts, workers_shifts
 from gridsim.model.calendar import WEEK_MIN
@@ -49,9 +50,8 @@ def measures(plan: Plan, records: Records) -> pd.DataFrame:
     a quantile that was not reached before the horizon is NaN with its n.
     """
     columns = Columns(plan, records)
-    of = counted(columns)
-    rows = [row for one in _issue_groups(columns) for row in _issue_rows(columns, of, one)]
-    rows = [*rows, *_staff_rows(columns)]
+    groups = list(_issue_groups(columns))
+    rows = [*_issue_rows(groups, counted(columns)), *_staff_rows(columns)]
     return pd.DataFrame([*rows, *_equity_rows(plan, rows)], columns=["measure", "by", "group", "value", "n"])
 
 
@@ -59,7 +59,8 @@ def by_community(plan: Plan, records: Records) -> pd.DataFrame:
     """One row per community: what it is, who works there, and its measures (named and in units as in MEASURES)."""
     columns = Columns(plan, records)
     staff = _staff_rows(columns, only="community")
-    rows = [*_issue_rows(columns, counted(columns), _communities(columns)), *staff]
+    groups = [_communities(columns)]
+    rows = [*_issue_rows(groups, counted(columns, FAMILIES_OF_COMMUNITIES)), *staff]
     wide: dict[str, dict[str, float]] = {}
     for measure, _, community, value, _ in rows:
         wide.setdefault(community, {})[measure] = value
@@ -94,16 +95,6 @@ def workers_table(plan: Plan, records: Records) -> pd.DataFrame:
     return whole.rename(columns={"staff": "workers"}).astype({"workers": np.int64})
 
 
-@dataclass(frozen=True)
-class _Groups:
-    """Issues dealt to groups: a code per issue, the groups' names, and the measures to be given."""
-
-    by: str
-    codes: Ints
-    names: tuple[str, ...]
-    measures: Iterable[str] = ISSUE_MEASURES
-
-
 def migrant_band(share: float) -> int:
     """Position in MIGRANT_BANDS of a community's migrant share (0 to 1); 50 % still belongs to 30-50 %."""
     return int(np.searchsorted(_BAND_EDGES, share, side="left"))
@@ -117,32 +108,38 @@ def _band_of(plan: Plan) -> Ints:
     return np.array([migrant_band(c.migrant_share) for c in plan.communities], dtype=np.int64)
 
 
-def _issue_groups(columns: Columns) -> Iterator[_Groups]:
-    plan, community = columns.plan, columns.community
-    yield _Groups("all", np.zeros(columns.issues, dtype=np.int64), ("all",))
-    yield _Groups("community_type", _type_of(plan)[community], tuple(CommunityType.words()))
-    yield _Groups("migrant_band", _band_of(plan)[community], MIGRANT_BANDS)
-    yield _Groups("group", columns.group, tuple(Group.words()))
-    yield _Groups("category", columns.category, tuple(category.name for category in plan.categories))
+def _issue_groups(columns: Columns) -> Iterator[Groups]:
+    plan = columns.plan
+    community, group, category = np.indices((len(plan.communities), len(Group), len(plan.categories))).reshape(3, -1)
+    for by, codes, names in (
+        ("all", np.zeros(len(community), dtype=np.int64), ("all",)),
+        ("community_type", _type_of(plan)[community], tuple(CommunityType.words())),
+        ("migrant_band", _band_of(plan)[community], MIGRANT_BANDS),
+        ("group", group, tuple(Group.words())),
+        ("category", category, tuple(one.name for one in plan.categories)),
+    ):
+        yield Groups(by, columns, codes, names, ISSUE_MEASURES)
     yield _communities(columns)
 
 
-def _communities(columns: Columns) -> _Groups:
+def _communities(columns: Columns) -> Groups:
     names = tuple(community.name for community in columns.plan.communities)
-    return _Groups("community", columns.community, names, OF_COMMUNITIES)
+    codes = np.repeat(np.arange(len(names)), len(Group) * len(columns.plan.categories))
+    return Groups("community", columns, codes, names, OF_COMMUNITIES)
 
 
-def _issue_rows(columns: Columns, of: Mapping[str, Counted], groups: _Groups) -> Iterator[Row]:
-    """The rows of one way of grouping; groups that no issue can belong to are left out."""
-    order = np.argsort(groups.codes, kind="stable")
-    edges = np.searchsorted(groups.codes[order], np.arange(len(groups.names) + 1))
-    for name, first, last in zip(groups.names, edges[:-1], edges[1:], strict=True):
-        if first == last and groups.by != "all":
-            continue
-        for measure in groups.measures:
-            value, n = of[measure].of(order[first:last])
-            if n or value == 0.0:
-                yield measure, groups.by, name, value, n
+def _issue_rows(groups: Sequence[Groups], of: Iterable[tuple[str, Counted]]) -> Iterator[Row]:
+    """The rows of some ways of grouping; groups that no issue can belong to are left out."""
+    found = {(one.by, name): counts.by_group(one) for name, counts in of for one in groups if name in one.measures}
+    for one in groups:
+        occurs = np.diff(one.edges).tolist()
+        for g, name in enumerate(one.names):
+            if not occurs[g] and one.by != "all":
+                continue
+            for measure in one.measures:
+                value, n = found[one.by, measure][g]
+                if n or value == 0.0:
+                    yield measure, one.by, name, value, n
 
 
 def _staff_rows(columns: Columns, only: str = "") -> Iterator[Row]:

@@ -6,7 +6,7 @@ duty, not paid; what he finishes on such a day of a task begun before is overtim
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from gridsim.model.calendar import NO_DAYS_OFF, Calendar
 from gridsim.model.calendar import union as union_without
 from gridsim.model.plan import Plan
 from gridsim.model.presence import Stretches
+from gridsim.model.spans import Spans
 from gridsim.vocabulary import Activity, RoundKind
 
 
@@ -73,9 +74,10 @@ def workers_shifts(columns: Columns) -> Shifts:
         scheduled, street = plan.timetables[table].scheduled, plan.timetables[table].of[Activity.STREET_ROUND]
         open_min[who] = _there(opened, who, columns)
         scheduled_min[who] = _there(scheduled, who, columns)
-        busy_open_min[who] = busy.inside(opened, who)[who]
-        overtime_min[who] = (busy.inside(None, who) - busy.inside(scheduled, who))[who]
-        walked_min[who] = _there(street, who, columns) - busy.inside(street, who)[who]
+        everywhere, in_open, in_schedule, in_street = busy.inside((opened, scheduled, street), who)
+        busy_open_min[who] = in_open[who]
+        overtime_min[who] = (everywhere - in_schedule)[who]
+        walked_min[who] = _there(street, who, columns) - in_street[who]
     rate = np.array([plan.roles[r].cost_per_hour for r in role])
     cost = (scheduled_min + overtime_min) / HOUR_MIN * rate
     community = np.array([w.community for w in plan.workers], dtype=np.int64)
@@ -100,7 +102,7 @@ def crews_shifts(columns: Columns) -> Shifts:
     for number in np.unique(calendars):
         who = calendars == number
         open_min[who] = _there(plan.calendars[number], who, columns, NOBODY)
-        busy_min[who] = busy.inside(plan.calendars[number], who)[who]
+        busy_min[who] = busy.inside((plan.calendars[number],), who)[1][who]
     nothing = np.zeros(n)
     return Shifts(np.full(n, -1, dtype=np.int64), kind, open_min, busy_min, nothing, nothing, nothing)
 
@@ -124,13 +126,19 @@ class _Busy:
         started_min = columns.clipped(started_min[begun])
         return cls(actor[begun].astype(np.int64), started_min, finished_min, absences, actors)
 
-    def inside(self, opened: Calendar | None, who: Bools) -> Floats:
-        """Busy minutes (actors,) of those in `who` while `opened` is open and they are there (None: at any time)."""
+    def inside(self, opened: Sequence[Calendar], who: Bools) -> list[Floats]:
+        """Busy minutes (actors,) of those in `who`: at any time, and while each calendar is open and they are there."""
         rows = np.flatnonzero(who[self.actor])
         actor, since_min, until_min = self.actor[rows], self.from_min[rows], self.to_min[rows]
-        if opened is not None:
-            since_min, until_min = (self.absences.worked(opened, actor, t) for t in (since_min, until_min))
-        return totals(actor, until_min - since_min, self.actors)
+        if len(self.absences.worker):
+            worked = [[self.absences.worked(one, actor, t) for t in (since_min, until_min)] for one in opened]
+        else:
+            spans = Spans(opened, float(until_min.max(initial=0.0)))
+            since, until = spans.places(since_min), spans.places(until_min)
+            worked = [
+                [spans.elapsed(k, since_min, since), spans.elapsed(k, until_min, until)] for k in range(len(opened))
+            ]
+        return [totals(actor, until - since, self.actors) for since, until in ([since_min, until_min], *worked)]
 
 
 def _there(opened: Calendar, who: Bools, columns: Columns, absences: Stretches | None = None) -> Floats:

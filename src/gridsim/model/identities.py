@@ -2,187 +2,298 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from gridsim.errors import EngineError
-from gridsim.model.calendar import Calendar, elapsed_many
-from gridsim.model.plan import Plan
+from gridsim.model.calendar import Calendar
+from gridsim.model.plan import Plan, Timetable
 from gridsim.model.policies import activities_for
 from gridsim.model.presence import Stretches
 from gridsim.model.records import Records, place_names
+from gridsim.model.spans import Spans
+from gridsim.model.ticks import FINE_TICKS_PER_MIN
 from gridsim.model.timetable import OPEN_TO_ATTEND
 from gridsim.model.workload import ATTEMPTS
-from gridsim.vocabulary import Activity, WorkKind
+from gridsim.vocabulary import Activity, Outcome, Status, WorkKind
 
-WORKER_KINDS = ("serve", "attend", "verify")
+Floats = NDArray[np.float64]
+Ints = NDArray[np.integer[Any]]
+Bools = NDArray[np.bool_]
+
+UNDISCOVERED = (Status.HIDDEN, Status.CLEARED)
+UNFILED = (*UNDISCOVERED, Status.KNOWN, Status.REJECTED)
 
 
 def check(plan: Plan, records: Records) -> None:
     """Raise EngineError on the first identity that does not hold."""
-    issues, work = records.issues, records.work
-    _expect(issues["status"].notna(), issues, "every issue that occurred has a status")
-    _in_order(issues, ("occurred_min", "discovered_min", "filed_min", "attended_min", "resolved_min"))
-    _in_order(issues, ("occurred_min", "cleared_min"))
-    _in_order(issues, ("filed_min", "first_closed_min", "closed_min"))
-    _in_order(issues, ("resolved_min", "closed_min"))
-    _in_order(work, ("filed_min", "queued_min", "started_min", "arrived_min", "finished_min"))
-    _statuses(issues)
-    _statuses_and_work(issues, work)
-    _no_overlap(work, ["issue_id"], "pieces of work of an issue do not overlap")
-    for kinds in (WORKER_KINDS, ("department",)):
-        actors = work[work["kind"].isin(kinds) & (work["actor_id"] >= 0)]
-        _no_overlap(actors, ["actor_id"], "nobody is in two places")
-    _taken_out_of_what_allows_it(plan, records)
-    _begun_while_open(plan, work)
-    _waits(plan, records)
-    _busy(plan, records)
-    _hours(plan, records)
+    _Check(plan, records).run()
 
 
-def _expect(holds: pd.Series, rows: pd.DataFrame, identity: str) -> None:
+class _Check:
+    """The tables of one run as columns, and the identities over them; a city has millions of rows."""
+
+    def __init__(self, plan: Plan, records: Records) -> None:
+        self.plan = plan
+        self.records = records
+        self.status = _codes(records.issues, "status", Status.words())
+        self.kind = _codes(records.work, "kind", WorkKind.words())
+        self.outcome = _codes(records.work, "outcome", Outcome.words())
+        self.actor = records.work["actor_id"].to_numpy()
+        self.started_min = records.work["started_min"].to_numpy()
+        self.finished_min = records.work["finished_min"].to_numpy()
+        self.begun = ~np.isnan(self.started_min)
+        self.by_crew = self.kind == WorkKind.DEPARTMENT
+        self.ended_min = np.where(np.isnan(self.finished_min), records.until_min, self.finished_min)
+        self.stretches = Stretches.of(plan, records.absences.to_numpy(dtype=np.int64))
+        self.timetable = np.array([worker.timetable for worker in plan.workers], dtype=np.int64)
+        self.spans: dict[int, Spans] = {}
+
+    def run(self) -> None:
+        """Every identity, those first on which others rest."""
+        issues, work = self.records.issues, self.records.work
+        _expect(self.status >= 0, issues, "every issue that occurred has a status")
+        _in_order(issues, ("occurred_min", "discovered_min", "filed_min", "attended_min", "resolved_min"))
+        _in_order(issues, ("occurred_min", "cleared_min"))
+        _in_order(issues, ("filed_min", "first_closed_min", "closed_min"))
+        _in_order(issues, ("resolved_min", "closed_min"))
+        _in_order(work, ("filed_min", "queued_min", "started_min", "arrived_min", "finished_min"))
+        self.statuses()
+        self.statuses_and_work()
+        self.no_overlap(np.flatnonzero(self.begun), "issue_id", "pieces of work of an issue do not overlap")
+        for whose in (~self.by_crew, self.by_crew):
+            rows = np.flatnonzero(self.begun & whose & (self.actor >= 0))
+            self.no_overlap(rows, "actor_id", "nobody is in two places")
+        self.taken_out_of_what_allows_it()
+        self.begun_while_open()
+        self.waits()
+        self.busy()
+        self.hours()
+
+    def statuses(self) -> None:
+        """What a status says, the times say too."""
+        issues = self.records.issues
+        says = {
+            "discovered_min": ~self._stands(*UNDISCOVERED),
+            "filed_min": ~self._stands(*UNFILED),
+            "cleared_min": self._stands(Status.CLEARED),
+            "closed_min": self._stands(Status.CLOSED),
+        }
+        for name, expected in says.items():
+            there = ~np.isnan(issues[name].to_numpy())
+            _expect(there == expected, issues, f"{name} is there exactly where the status says so")
+
+    def _stands(self, *statuses: Status) -> Bools:
+        """Issues (issues,) that stand at one of some statuses."""
+        return np.isin(np.arange(len(Status)), statuses)[self.status]
+
+    def statuses_and_work(self) -> None:
+        """What a status says, the last piece of work says too."""
+        issues, issue_id = self.records.issues, self.records.work["issue_id"].to_numpy()
+        last = np.flatnonzero(np.append(issue_id[1:] != issue_id[:-1], np.ones(len(issue_id[:1]), np.bool_)))
+        says = {
+            Status.IN_PROGRESS: self.begun[last] & np.isnan(self.finished_min[last]),
+            Status.LEFT: self.outcome[last] == Outcome.LEFT,
+        }
+        for status, expected in says.items():
+            found = np.zeros(len(issues), np.bool_)
+            found[self._issues_of(last[expected])] = True
+            identity = f"'{status.word}' is said exactly where the last work says so"
+            _expect((self.status == status) == found, issues, identity)
+        tries, again = issues["attempts"].to_numpy(), issues["returns"].to_numpy() + issues["repeats"].to_numpy()
+        failed = (tries == ATTEMPTS) & (again == ATTEMPTS)
+        identity = "'pending' is said exactly after four failed attempts"
+        _expect((self.status == Status.PENDING) == failed, issues, identity)
+
+    def no_overlap(self, rows: Ints, by: str, identity: str) -> None:
+        """Of pieces of work that have begun, none of the same issue or actor begins before another ends."""
+        of, started_min, finished_min = (
+            self.records.work[by].to_numpy()[rows],
+            self.started_min[rows],
+            self.finished_min[rows],
+        )
+        order = in_order(of, started_min, finished_min)
+        ends_min = np.where(np.isnan(finished_min), np.inf, finished_min)[order]
+        clash = np.zeros(len(rows), np.bool_)
+        clash[1:] = (of[order][1:] == of[order][:-1]) & (started_min[order][1:] < ends_min[:-1])
+        _expect(~clash, self.records.work, identity, rows[order])
+
+    def taken_out_of_what_allows_it(self) -> None:
+        """A worker is sent only out of an activity that allows it; whoever finds an issue is on his round."""
+        rows = np.flatnonzero(self.begun & ~self.by_crew)
+        urgent = self.records.issues["priority"].to_numpy()[self._issues_of(rows)] == 1
+        table, worker, started_min = self.timetable[self.actor[rows]], self.actor[rows], self.started_min[rows]
+        on_duty: Bools = ~self._absent(worker, started_min)
+        allowed = np.zeros((len(WorkKind), 2, len(Activity)), np.bool_)
+        for kind, is_urgent in ((kind, i) for kind in WorkKind if kind is not WorkKind.DEPARTMENT for i in (0, 1)):
+            allowed[kind, is_urgent, list(activities_for(kind, urgent=bool(is_urgent)))] = True
+        for number in np.unique(self.timetable):
+            spans = self._spans(int(number))
+            here = np.flatnonzero(table == number)
+            open_to = np.logical_or.reduce(allowed[..., None] & spans.is_open[: len(Activity)], axis=2)
+            on_duty[here] &= open_to[
+                self.kind[rows[here]], urgent[here].astype(np.int8), spans.places(started_min[here])
+            ]
+        _expect(on_duty, self.records.work, "work takes a worker only out of what allows it", rows)
+
+    def begun_while_open(self) -> None:
+        """A crew begins only while its office is open."""
+        rows = np.flatnonzero(self.begun & self.by_crew)
+        crews = np.array([one.calendar for one in self.plan.departments for _ in range(one.crews)], dtype=np.int64)
+        calendar = crews[self.actor[rows]]
+        is_open = np.ones(len(rows), np.bool_)
+        for number in np.unique(calendar):
+            here = np.flatnonzero(calendar == number)
+            spans = Spans([self.plan.calendars[number]], self.records.until_min)
+            is_open[here] = spans.is_open[0][spans.places(self.started_min[rows[here]])]
+        _expect(is_open, self.records.work, "a crew begins only while its office is open", rows)
+
+    def waits(self) -> None:
+        """The engine's integral of each queue's length is the sum of the waits in its rows, in ticks."""
+        left_min = np.where(self.outcome == Outcome.LEFT, self.ended_min, self.records.until_min)
+        waited_min = np.where(self.begun, self.started_min, left_min) - self.records.work["queued_min"].to_numpy()
+        places = place_names(self.plan)
+        summed = self._ticks_by(_codes(self.records.work, "place", places), waited_min, len(places))
+        if not np.array_equal(summed, self.records.waiting_ticks):
+            place = places[int(np.flatnonzero(summed != self.records.waiting_ticks)[0])]
+            raise EngineError(f"broken identity: the waits at {place} do not add up to the integral of its queue")
+
+    def busy(self) -> None:
+        """What every actor counted as busy is the sum of his rows, in ticks."""
+        rows, workers = np.flatnonzero(self.begun), len(self.plan.workers)
+        actor = self.actor[rows] + workers * self.by_crew[rows]
+        busy_min = self.ended_min[rows] - self.started_min[rows]
+        summed = self._ticks_by(actor, busy_min, len(self.records.busy_ticks))
+        if not np.array_equal(summed, self.records.busy_ticks):
+            wrong = int(np.flatnonzero(summed != self.records.busy_ticks)[0])
+            name = f"worker {wrong}" if wrong < workers else f"crew {wrong - workers}"
+            raise EngineError(f"broken identity: the work of {name} does not add up to the time he was busy")
+
+    def hours(self) -> None:
+        """Busy in schedule, free while open and free while not open add up to each worker's scheduled present time."""
+        rows = np.flatnonzero(self.begun & ~self.by_crew)
+        table = self.timetable[self.actor[rows]]
+        for number in np.unique(self.timetable).tolist():
+            team = np.flatnonzero(self.timetable == number)
+            closed = [activity for activity in Activity if activity not in (Activity.OFF, *OPEN_TO_ATTEND)]
+            free = self._free(int(number), rows[table == number])
+            scheduled, *parts = [free(one) for one in (SCHEDULED, MAY_ATTEND, *closed)]
+            broken = ((scheduled != np.sum(parts, axis=0)) | (np.min(parts, axis=0) < 0))[team]
+            if broken.any():
+                worker = int(team[np.flatnonzero(broken)[0]])
+                raise EngineError(f"broken identity: the hours of worker {worker} do not add up to his schedule")
+
+    def _free(self, number: int, rows: Ints) -> Callable[[int], Ints]:
+        """Of a calendar, the ticks at which each worker (workers,) is there and not busy with the pieces at `rows`."""
+        everyone, until_min = np.arange(len(self.plan.workers)), self.records.until_min
+        first, last = (self._worked(number, everyone, np.full(len(everyone), t)) for t in (0.0, until_min))
+        since, until = (self._worked(number, self.actor[rows], t[rows]) for t in (self.started_min, self.ended_min))
+
+        def free(calendar: int) -> Ints:
+            busy = self._ticks_by(self.actor[rows], until(calendar) - since(calendar), len(everyone))
+            return self._ticks(last(calendar) - first(calendar)) - busy
+
+        return free
+
+    def _worked(self, number: int, worker: Ints, t_min: Floats) -> Callable[[int], Floats]:
+        """Open minutes of a timetable's calendars at which each worker is there, up to his own instant."""
+        if len(self.stretches.worker):
+            calendars = _calendars(self.plan.timetables[number])
+            return lambda calendar: self.stretches.worked(calendars[calendar], worker.astype(np.int64), t_min)
+        spans = self._spans(number)
+        places = spans.places(t_min)
+        return lambda calendar: spans.elapsed(calendar, t_min, places)
+
+    def _spans(self, number: int) -> Spans:
+        """The spans of a timetable's calendars."""
+        if number not in self.spans:
+            self.spans[number] = Spans(_calendars(self.plan.timetables[number]), self.records.until_min)
+        return self.spans[number]
+
+    def _absent(self, worker: Ints, t_min: Floats) -> Bools:
+        """Whether each worker is absent at his own instant."""
+        off = self.stretches
+        if not len(off.worker):
+            return np.zeros(len(worker), np.bool_)
+        span = int(max(off.to_min.max(), t_min.max(initial=0.0))) + 1
+        keys = off.worker * span + off.from_min.astype(np.int64)  # stretches begin on whole minutes
+        wanted = worker.astype(np.int64) * span + np.floor(t_min).astype(np.int64)
+        i = np.searchsorted(keys, wanted, side="right") - 1
+        return np.asarray((i >= 0) & (off.worker[i] == worker) & (t_min < off.to_min[i]))
+
+    def _issues_of(self, rows: Ints) -> Ints:
+        """Rows of `issues` to which pieces of work belong."""
+        known, of = self.records.issues["issue_id"].to_numpy(), self.records.work["issue_id"].to_numpy()[rows]
+        return of if len(known) and known[-1] == len(known) - 1 else np.searchsorted(known, of)
+
+    def _ticks(self, t_min: Floats) -> Ints:
+        return np.rint(t_min * self.plan.ticks_per_min).astype(np.int64)
+
+    def _ticks_by(self, actor: Ints, t_min: Floats, count: int) -> Ints:
+        """Ticks in all by actor or place (count,)."""
+        summed = np.zeros(count, dtype=np.int64)
+        np.add.at(summed, actor, self._ticks(t_min))
+        return summed
+
+
+def in_order(of: Ints, started_min: Floats, finished_min: Floats) -> Ints:
+    """Rows by what they are of, then by start, then by end (NaN last): what takes no time before what follows it."""
+    if _is_sorted(of, started_min, finished_min):
+        return np.arange(len(of))
+    numbers = np.rint((started_min - started_min.min()) * FINE_TICKS_PER_MIN)
+    span = float(numbers.max()) + 1.0
+    if (float(of.max()) + 1.0) * span >= 2.0**62:
+        return np.lexsort((finished_min, started_min, of))
+    keys = of.astype(np.int64) * int(span) + numbers.astype(np.int64)
+    order = np.argsort(keys)
+    keys = keys[order]
+    alike = np.zeros(len(keys) + 1, np.bool_)
+    alike[1:-1] = keys[1:] == keys[:-1]
+    ties = np.flatnonzero(alike[1:] | alike[:-1])  # few, so that the slow way costs little
+    rows = np.sort(order[ties])
+    order[ties] = rows[np.lexsort((finished_min[rows], started_min[rows], of[rows]))]
+    return order
+
+
+def _is_sorted(of: Ints, started_min: Floats, finished_min: Floats) -> bool:
+    ends_min = np.where(np.isnan(finished_min), np.inf, finished_min)
+    follows = (started_min[1:] == started_min[:-1]) & (ends_min[1:] >= ends_min[:-1])
+    follows |= started_min[1:] > started_min[:-1]
+    return bool(((of[1:] > of[:-1]) | (of[1:] == of[:-1]) & follows).all())
+
+
+SCHEDULED, MAY_ATTEND = len(Activity), len(Activity) + 1
+
+
+def _calendars(table: Timetable) -> tuple[Calendar, ...]:
+    """A timetable's calendars: by activity, then the two of several activities together."""
+    return (*table.of, table.scheduled, table.may_attend)
+
+
+def _codes(table: pd.DataFrame, name: str, words: Sequence[str]) -> Ints:
+    """Positions in `words` of a column of names, -1 where missing."""
+    names = table[name].cat
+    codes: Ints = names.codes.to_numpy()
+    if list(names.categories) == list(words):
+        return codes
+    return np.append(pd.Index(words).get_indexer(names.categories), -1)[codes]
+
+
+def _expect(holds: Bools, table: pd.DataFrame, identity: str, rows: Ints | None = None) -> None:
+    """EngineError with the first rows (of `rows`, by position) for which an identity does not hold."""
     if not bool(holds.all()):
-        broken = rows[~holds.to_numpy(bool)].head(5).to_string()
-        raise EngineError(f"broken identity: {identity}\n{broken}")
+        broken = np.flatnonzero(~holds)[:5]
+        raise EngineError(
+            f"broken identity: {identity}\n{table.iloc[broken if rows is None else rows[broken]].to_string()}"
+        )
 
 
 def _in_order(rows: pd.DataFrame, names: tuple[str, ...]) -> None:
     for earlier, later in pairwise(names):
-        bad = rows[earlier] > rows[later]
-        _expect(~bad, rows, f"{earlier} is not after {later}")
-
-
-def _statuses(issues: pd.DataFrame) -> None:
-    """What a status says, the times say too."""
-    status = issues["status"]
-    says = {
-        "discovered_min": ~status.isin(["hidden", "cleared"]),
-        "filed_min": ~status.isin(["hidden", "cleared", "known", "rejected"]),
-        "cleared_min": status == "cleared",
-        "closed_min": status == "closed",
-    }
-    for name, expected in says.items():
-        _expect(issues[name].notna() == expected, issues, f"{name} is there exactly where the status says so")
-
-
-def _no_overlap(work: pd.DataFrame, by: list[str], identity: str) -> None:
-    begun = work[work["started_min"].notna()].sort_values([*by, "started_min", "finished_min"], kind="stable")
-    ends = begun["finished_min"].fillna(np.inf)  # what takes no time comes before what begins at that instant
-    same = begun[by[0]].to_numpy()[1:] == begun[by[0]].to_numpy()[:-1]
-    clash = np.zeros(len(begun), dtype=bool)
-    clash[1:] = same & (begun["started_min"].to_numpy()[1:] < ends.to_numpy()[:-1])
-    _expect(pd.Series(~clash, index=begun.index), begun, identity)
-
-
-def _statuses_and_work(issues: pd.DataFrame, work: pd.DataFrame) -> None:
-    """What a status says, the last piece of work says too."""
-    last = work.drop_duplicates("issue_id", keep="last").set_index("issue_id")
-    begun_and_open = last["started_min"].notna() & last["finished_min"].isna()
-    says = {"in_progress": begun_and_open, "left": last["outcome"] == "left"}
-    for word, expected in says.items():
-        found = issues["issue_id"].isin(last.index[expected.to_numpy(dtype=bool)])
-        _expect((issues["status"] == word) == found, issues, f"'{word}' is said exactly where the last work says so")
-    failed = (issues["attempts"] == ATTEMPTS) & (issues["returns"] + issues["repeats"] == ATTEMPTS)
-    _expect((issues["status"] == "pending") == failed, issues, "'pending' is said exactly after four failed attempts")
-
-
-def _taken_out_of_what_allows_it(plan: Plan, records: Records) -> None:
-    """A worker is sent only out of an activity that allows it; whoever finds an issue is on his round."""
-    issues, work, stretches = records.issues, records.work, _stretches(plan, records)
-    begun = work[work["started_min"].notna() & work["kind"].isin(WORKER_KINDS)]
-    kinds = begun["kind"].astype(str).to_numpy()
-    urgent = issues.set_index("issue_id")["priority"].reindex(begun["issue_id"]).to_numpy() == 1
-    table = np.array([worker.timetable for worker in plan.workers], dtype=np.int64)[begun["actor_id"].to_numpy()]
-    for kind, is_urgent, number in set(zip(kinds, urgent.tolist(), table.tolist(), strict=True)):
-        here = begun[(kinds == kind) & (urgent == is_urgent) & (table == number)]
-        allowed = activities_for(WorkKind.of(kind), urgent=is_urgent)
-        calendars = [plan.timetables[number].of[activity] for activity in allowed]
-        workers, started_min = here["actor_id"].to_numpy(), here["started_min"].to_numpy()
-        on_duty = sum(_there(stretches, cal, workers, started_min, plan) for cal in calendars) > 0
-        _expect(pd.Series(on_duty, index=here.index), here, "work takes a worker only out of what allows it")
-
-
-def _begun_while_open(plan: Plan, work: pd.DataFrame) -> None:
-    """A crew begins only while its office is open."""
-    begun = work[work["started_min"].notna() & (work["kind"] == "department")]
-    crews = np.array([one.calendar for one in plan.departments for _ in range(one.crews)], dtype=np.int64)
-    calendar = crews[begun["actor_id"].to_numpy()]
-    for number in np.unique(calendar):
-        here = begun[calendar == number]
-        is_open = _open(plan.calendars[number], here["started_min"].to_numpy(), plan)
-        _expect(pd.Series(is_open, index=here.index), here, "a crew begins only while its office is open")
-
-
-def _open(cal: Calendar, t_min: NDArray[np.float64], plan: Plan) -> NDArray[np.bool_]:
-    """Whether a calendar is open at each instant: whether the next tick counts."""
-    return np.asarray(elapsed_many(cal, t_min + plan.tick_min) - elapsed_many(cal, t_min) > 0.0)
-
-
-def _there(
-    stretches: Stretches, cal: Calendar, worker: NDArray[np.int64], t_min: NDArray[np.float64], plan: Plan
-) -> NDArray[np.bool_]:
-    """Whether a calendar is open at each instant and the worker there."""
-    next_min = t_min + plan.tick_min
-    return np.asarray(stretches.worked(cal, worker, next_min) - stretches.worked(cal, worker, t_min) > 0.0)
-
-
-def _stretches(plan: Plan, records: Records) -> Stretches:
-    return Stretches.of(plan, records.absences.to_numpy(dtype=np.int64))
-
-
-def _busy(plan: Plan, records: Records) -> None:
-    """What every actor counted as busy is the sum of his rows, in ticks."""
-    work = records.work[records.work["started_min"].notna()]
-    busy_min = (work["finished_min"].fillna(records.until_min) - work["started_min"]).to_numpy()
-    crew = (work["kind"] == "department").to_numpy()
-    summed = np.zeros(len(records.busy_ticks), dtype=np.int64)
-    actors = work["actor_id"].to_numpy() + len(plan.workers) * crew
-    np.add.at(summed, actors, np.rint(busy_min * plan.ticks_per_min).astype(np.int64))
-    if not np.array_equal(summed, records.busy_ticks):
-        actor = int(np.flatnonzero(summed != records.busy_ticks)[0])
-        name = f"worker {actor}" if actor < len(plan.workers) else f"crew {actor - len(plan.workers)}"
-        raise EngineError(f"broken identity: the work of {name} does not add up to the time he was busy")
-
-
-def _hours(plan: Plan, records: Records) -> None:
-    """Busy inside schedule, free while open and free while not open add up to each worker's scheduled present time."""
-    stretches, work = _stretches(plan, records), records.work
-    work = work[work["started_min"].notna() & work["kind"].isin(WORKER_KINDS)]
-    actor, since = work["actor_id"].to_numpy(), work["started_min"].to_numpy()
-    until = work["finished_min"].fillna(records.until_min).to_numpy()
-    tables = np.array([worker.timetable for worker in plan.workers], dtype=np.int64)
-    for number in np.unique(tables):
-        table, team = plan.timetables[number], np.flatnonzero(tables == number)
-        rows = tables[actor] == number
-
-        def free(cal: Calendar, team: NDArray[np.int64] = team, rows: NDArray[np.bool_] = rows) -> NDArray[np.int64]:
-            """Ticks of a calendar (team,) at which each is there and not busy; never fewer than none."""
-            horizon = np.full(len(team), records.until_min)
-            there = stretches.worked(cal, team, horizon) - stretches.worked(cal, team, np.zeros(len(team)))
-            busy = np.zeros(len(plan.workers), dtype=np.int64)
-            inside = stretches.worked(cal, actor[rows], until[rows]) - stretches.worked(cal, actor[rows], since[rows])
-            np.add.at(busy, actor[rows], np.rint(inside * plan.ticks_per_min).astype(np.int64))
-            return np.rint(there * plan.ticks_per_min).astype(np.int64) - busy[team]
-
-        closed = [table.of[activity] for activity in Activity if activity not in (Activity.OFF, *OPEN_TO_ATTEND)]
-        parts = [free(table.may_attend), *(free(cal) for cal in closed)]
-        broken = (free(table.scheduled) != np.sum(parts, axis=0)) | (np.min(parts, axis=0) < 0)
-        if broken.any():
-            worker = int(team[np.flatnonzero(broken)[0]])
-            raise EngineError(f"broken identity: the hours of worker {worker} do not add up to his schedule")
-
-
-def _waits(plan: Plan, records: Records) -> None:
-    """The engine's integral of each queue's length is the sum of the waits in its rows, in ticks."""
-    work = records.work
-    left = work["finished_min"].where(work["outcome"] == "left")
-    until = work["started_min"].fillna(left).fillna(records.until_min)
-    ticks = np.rint((until - work["queued_min"]).to_numpy() * plan.ticks_per_min).astype(np.int64)
-    summed = np.zeros(len(place_names(plan)), dtype=np.int64)
-    np.add.at(summed, work["place"].cat.codes.to_numpy(np.int64), ticks)
-    if not np.array_equal(summed, records.waiting_ticks):
-        place = place_names(plan)[int(np.flatnonzero(summed != records.waiting_ticks)[0])]
-        raise EngineError(f"broken identity: the waits at {place} do not add up to the integral of its queue")
+        holds = ~(rows[earlier].to_numpy() > rows[later].to_numpy())
+        _expect(holds, rows, f"{earlier} is not after {later}")

@@ -1,0 +1,245 @@
+"""From uniforms to marks: the issues of a replication and every number each will ever need (MODEL.md 4).
+
+Uniforms are read and turned into marks some layers at a time, and each mark goes straight to the row of its
+issue: so little is held beside the workload itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridsim.model.distributions import Law, constant
+from gridsim.model.plan import Category, Plan
+from gridsim.model.points import History, points_of, streams_of
+from gridsim.model.ticks import tick_all
+from gridsim.model.workload import (
+    ATTEMPTS,
+    HOPS,
+    LARGEST_NARROW,
+    NARROW,
+    HopMarks,
+    Workload,
+)
+from gridsim.vocabulary import Group
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.signedinteger[Any]]
+Columns = dict[str, NDArray[Any]]
+
+ISSUE_MARKS = (
+    "grid", "street_position", "household_position", "group", "reports", "report", "clears", "street_meetings",
+    "household_meetings", "filing", "rejected", "patience",
+)  # fmt: skip
+HOP_MARKS = (
+    "dispatch", "wrong", "back", "walk", "work", "solved", "false", "checked", "verify", "repeat", "repeat_delay",
+)  # fmt: skip
+ISSUE_WIDTH, HOP_WIDTH = len(ISSUE_MARKS), len(HOP_MARKS)
+FALSE = HOP_MARKS.index("false")
+AT_ONCE = 1 << 13  # issues whose uniforms are held together: enough to make calls cheap, few enough to stay in cache
+
+
+class _Later(NamedTuple):
+    """The attempts after the first of some issues: how many each has, and their marks."""
+
+    issue_id: Ints  # (issues,)
+    attempts: Ints  # (issues,)
+    marks: Columns  # (hops, attempts of all these issues)
+
+
+class Drawing:
+    """A workload being drawn."""
+
+    def __init__(self, plan: Plan, history: History) -> None:
+        self.plan = plan
+        self.history = history
+        self.points = points_of(plan, history)
+        order = self.points.order()
+        community, category, _ = self.points.layers.T
+        self.issues: Columns = {
+            "community": self.points.of_each_layer(community.astype(NARROW["community"]))[order],
+            "category": self.points.of_each_layer(category.astype(NARROW["category"]))[order],
+            "occurred_min": self.points.occurred_min[order],
+        }
+        self.issue_id = np.empty(len(order), np.int32)  # of each point
+        self.issue_id[order] = np.arange(len(order), dtype=np.int32)
+        hops = np.array([1 + len(one.route) for one in plan.categories], dtype=np.int8)
+        self.width = hops[self.issues["category"]]  # rows of an attempt
+        self.issues["first_mark"] = np.cumsum(self.width, dtype=_row_type(len(order)))
+        self.issues["first_mark"] -= self.width
+        self.hops: Columns = {}
+        self.room = self._room()
+
+    def workload(self, presence: Floats) -> Workload:
+        """The whole workload."""
+        later = [one for k in range(len(self.plan.categories)) for one in self._draw_category(k)]
+        self._add_later(later)
+        hops = HopMarks(**{f.name: self.hops[f.name] for f in fields(HopMarks)})
+        return Workload(**self.issues, hops=hops, presence=presence)
+
+    def _draw_category(self, category: int) -> Iterator[_Later]:
+        """Fill in the first attempts of a category's issues; yield the later ones."""
+        layers = np.flatnonzero(self.points.layers[:, 1] == category)
+        counted = np.cumsum(np.diff(self.points.edges)[layers])
+        for some in np.split(layers, np.flatnonzero(np.diff(counted // AT_ONCE)) + 1):
+            yield self._draw_layers(some, self.plan.categories[category])
+
+    def _draw_layers(self, layers: Ints, category: Category) -> _Later:
+        """The same, of some layers."""
+        width = 1 + len(category.route)
+        points = [slice(*self.points.edges[layer : layer + 2].tolist()) for layer in layers]
+        issue_id = np.concatenate([self.issue_id[:0], *(self.issue_id[some] for some in points)])
+        numbers = [self.points.number[some] for some in points]
+        columns = ISSUE_WIDTH + width * HOP_WIDTH
+        uniforms = self._uniforms(layers, numbers, "marks", ISSUE_WIDTH + HOPS * HOP_WIDTH, columns)
+        homes = np.repeat(self.points.layers[layers, 0], [len(some) for some in numbers])
+        once = dict(zip(ISSUE_MARKS, uniforms[:, :ISSUE_WIDTH].T.copy(), strict=True))
+        _fill(self.issues, len(self.issue_id), issue_id, _issue_marks(self.plan, category, homes, once))
+        hops = uniforms[:, ISSUE_WIDTH:].reshape(-1, width, HOP_WIDTH)
+        rows = self.issues["first_mark"][issue_id] + np.arange(width)[:, None]
+        _fill(self.hops, self.room, rows, _hop_marks(self.plan, category, hops))
+        may_be_false = self._may_be_false(hops)
+        ends = np.cumsum([len(some) for some in numbers])
+        chosen = [some[here] for some, here in zip(numbers, np.split(may_be_false, ends), strict=False)]
+        return self._draw_later(layers, category, chosen, issue_id[may_be_false])
+
+    def _draw_later(self, layers: Ints, category: Category, numbers: Sequence[Ints], issue_id: Ints) -> _Later:
+        """The later attempts that issues of some layers, with these numbers in them, can come to."""
+        width = (ATTEMPTS - 1) * HOPS * HOP_WIDTH
+        hops = self._uniforms(layers, numbers, "later", width, width).reshape(-1, ATTEMPTS - 1, HOPS, HOP_WIDTH)
+        hops = hops[:, :, : 1 + len(category.route)]
+        comes = np.ones(hops.shape[:2], np.bool_)
+        for attempt in range(1, ATTEMPTS - 1):
+            comes[:, attempt] = comes[:, attempt - 1] & self._may_be_false(hops[:, attempt - 1])
+        return _Later(issue_id, comes.sum(axis=1), _hop_marks(self.plan, category, hops[comes]))
+
+    def _uniforms(self, layers: Ints, numbers: Sequence[Ints], what: str, width: int, columns: int) -> Floats:
+        """The first columns of the rows of the layers' streams with these numbers, layer by layer."""
+        here = [i for i, some in enumerate(numbers) if len(some)]
+        out = np.empty((sum(len(some) for some in numbers), columns))
+        drawn = streams_of(self.plan, self.history, self.points.layers[layers[here]], width, what)
+        begin = 0
+        for i, stream in zip(here, drawn, strict=True):
+            end = begin + len(numbers[i])
+            stream.rows(numbers[i], out[begin:end])
+            begin = end
+        return out
+
+    def _may_be_false(self, hops: Floats) -> Bools:
+        """Of attempts with the uniforms (attempts, hops, marks): whether the fix of some hop may be false."""
+        return np.asarray((hops[:, :, FALSE] < self.plan.verification.false_share).any(axis=1))
+
+    def _room(self) -> int:
+        """Rows for the first attempts and, nearly always, the later ones: what stays free is never touched."""
+        issues, width = np.bincount(self.width), np.arange(self.width.max(initial=0) + 1)
+        false_share = 1.0 - (1.0 - self.plan.verification.false_share) ** width
+        expected = issues * width * (1.0 + false_share + false_share**2 + false_share**3)
+        return int(expected.sum() + 6.0 * HOPS * ATTEMPTS * np.sqrt(len(self.width)))
+
+    def _add_later(self, later: Sequence[_Later]) -> None:
+        """Put the later attempts behind the first, in the order of issues."""
+        added = np.zeros(len(self.issue_id), np.int8)  # rows of each issue
+        for one in later:
+            added[one.issue_id] = one.attempts
+        added *= self.width
+        first = self.width.sum(dtype=np.int64)
+        later_mark = np.cumsum(added, dtype=self.issues["first_mark"].dtype)
+        later_mark += first - added
+        later_mark[added == 0] = -1
+        self.issues["later_mark"] = later_mark
+        rows = [self._later_rows(one) for one in later]
+        for name, column in self.hops.items():
+            column.resize((first + added.sum(dtype=np.int64), *column.shape[1:]), refcheck=False)  # in place
+            for one, here in zip(later, rows, strict=True):
+                column[here] = one.marks.pop(name)
+
+    def _later_rows(self, one: _Later) -> Ints:
+        """Rows (hops, attempts) of some issues' later attempts."""
+        ends = np.cumsum(one.attempts)
+        earlier = np.arange(one.attempts.sum()) - np.repeat(ends - one.attempts, one.attempts)
+        issue_id = np.repeat(one.issue_id, one.attempts)
+        hops = len(one.marks["work_min"])
+        return self.issues["later_mark"][issue_id] + earlier * self.width[issue_id] + np.arange(hops)[:, None]
+
+
+def _row_type(issues: int) -> type[np.signedinteger[Any]]:
+    """Whole numbers wide enough for the rows of `hops` of so many issues."""
+    return np.int32 if issues * ATTEMPTS * HOPS <= LARGEST_NARROW else np.int64
+
+
+def _fill(columns: Columns, length: int, rows: Ints, marks: Columns) -> None:
+    """Put marks, shaped like `rows`, into their rows of columns of that length, made when first filled."""
+    for name, values in marks.items():
+        if name not in columns:
+            columns[name] = np.empty((length, *values.shape[rows.ndim :]), values.dtype)
+        columns[name][rows] = values
+
+
+def _issue_marks(plan: Plan, category: Category, homes: Ints, u: Mapping[str, Floats]) -> Columns:
+    """The marks that an issue has once, from its uniforms; `homes` are the communities."""
+    grids = np.array([community.grids for community in plan.communities])[homes]
+    migrant = np.array([community.migrant_share for community in plan.communities])[homes]
+    group = np.where(u["group"] < migrant, int(Group.MIGRANT), int(Group.LOCAL)).astype(NARROW["group"])
+    reports = u["reports"] < np.array(category.reported_share)[group]
+    return {
+        "grid": np.floor(u["grid"] * grids).astype(NARROW["grid"]),
+        "group": group,
+        "position": np.stack([u["street_position"], u["household_position"]], axis=1),
+        "meetings": np.stack([
+            _meetings(u["street_meetings"], category.noticed_share[0]),
+            _meetings(u["household_meetings"], category.noticed_share[1]),
+        ], axis=1),
+        "report_min": np.where(reports, _ticked(plan, category.report, u["report"]), np.inf),
+        "clears_min": _or_never(plan, category.clears, u["clears"]),
+        "filing_min": _ticked(plan, plan.command.filing.law, u["filing"]),
+        "rejected": u["rejected"],
+        "patience_min": _or_never(plan, category.patience, u["patience"]),
+    }  # fmt: skip
+
+
+def _hop_marks(plan: Plan, category: Category, hops: Floats) -> Columns:
+    """The marks (hops, attempts) of attempts, from their uniforms (attempts, hops, marks)."""
+    u = dict(zip(HOP_MARKS, hops.T.copy(), strict=True))
+    work = [
+        category.work,
+        *(plan.department_kinds[step.department].work for step in category.route),
+    ]
+    return {
+        "dispatch_min": _ticked(plan, plan.command.dispatch.law, u["dispatch"]),
+        "wrong": u["wrong"],
+        "back_min": _ticked(plan, plan.command.back_after.law, u["back"]),
+        "walk_min": np.stack([_ticked(plan, law, u["walk"]) for law in plan.walks or NO_WALK], axis=-1),
+        "work_min": np.stack([_ticked(plan, law, one) for law, one in zip(work, u["work"], strict=True)]),
+        "solved": u["solved"],
+        "false": u["false"],
+        "checked": u["checked"],
+        "verify_min": _ticked(plan, plan.verification.work, u["verify"]),
+        "repeat": u["repeat"],
+        "repeat_min": _ticked(plan, plan.verification.repeat.law, u["repeat_delay"]),
+    }
+
+
+NO_WALK = (constant(0.0),)
+
+
+def _ticked(plan: Plan, law: Law, u: Floats) -> Floats:
+    """A law's values at uniforms `u`, in whole ticks."""
+    return tick_all(law.values(u), plan.ticks_per_min)
+
+
+def _or_never(plan: Plan, law: Law | None, u: Floats) -> Floats:
+    """The same, or inf where there is no law."""
+    return np.full(len(u), np.inf) if law is None else _ticked(plan, law, u)
+
+
+def _meetings(u: Floats, noticed_share: float) -> Ints:
+    """Number of the meeting that notices an issue: geometric; 0 where none ever does."""
+    if noticed_share <= 0.0 or noticed_share >= 1.0:
+        return np.full(len(u), int(noticed_share > 0.0), NARROW["meetings"])
+    misses = np.floor(np.log1p(-u) / np.log1p(-noticed_share))
+    return np.asarray(1 + np.minimum(misses, LARGEST_NARROW - 1), NARROW["meetings"])

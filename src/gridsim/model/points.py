@@ -1,0 +1,146 @@
+"""Where and when issues arise: the points of a Poisson field that lie under the rate curves (MODEL.md 4).
+
+A community and category has a field over (time, height), drawn in layers of fixed height, days in order. A layer
+holds the same points whatever the scenario: a higher rate takes more of them, a longer horizon reads on; neither
+changes any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridsim.model.calendar import DAY_MIN
+from gridsim.model.distributions import Law
+from gridsim.model.plan import Plan
+from gridsim.model.streams import Stream, streams
+from gridsim.model.ticks import tick_all
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+History = tuple[int, int]  # seed, replication
+
+LAYER_PER_DAY = 1.0  # height of a layer of the Poisson field, issues per day
+AT_ONCE = 1 << 14  # points whose rates are looked up together: small enough to stay near the processor
+
+
+@dataclass(frozen=True)
+class Points:
+    """The issues of one replication by (community, category, layer, number); a layer's are rows of its own streams."""
+
+    layers: Ints  # (layers, 3) community, category, number of the layer
+    edges: Ints  # (layers + 1,) where each layer's points begin
+    number: Numbers  # of each point within its layer, ascending
+    occurred_min: Floats
+
+    def of_each_layer(self, values: NDArray[Any]) -> NDArray[Any]:
+        """A value of each layer (layers,), once for each of its points."""
+        return np.repeat(values, np.diff(self.edges))
+
+    def order(self) -> Ints:
+        """The points in the order of their onset, ties by (community, category, layer, number)."""
+        return np.argsort(self.occurred_min, kind="stable")
+
+
+def points_of(plan: Plan, history: History) -> Points:
+    """All points under the rate curves of all communities and categories."""
+    rates = _Rates(plan, history)
+    layers = rates.layers()
+    found = list(_under(plan, rates, layers, history))
+    counts = np.concatenate([counts for counts, _, _ in found] or [np.empty(0, np.int64)])
+    return Points(
+        layers,
+        np.concatenate(([0], np.cumsum(counts))),
+        np.concatenate([number for _, number, _ in found] or [np.empty(0, np.int32)]),
+        np.concatenate([occurred_min for _, _, occurred_min in found] or [np.empty(0)]),
+    )
+
+
+def streams_of(plan: Plan, history: History, layers: Ints, width: int, what: str) -> Iterator[Stream]:
+    """The streams that hold the points of some layers, their marks, or the marks of later attempts."""
+    names = [
+        (*history, plan.communities[c].name, plan.categories[k].name, layer, what) for c, k, layer in layers.tolist()
+    ]
+    return streams(width, names)
+
+
+def _under(plan: Plan, rates: _Rates, layers: Ints, history: History) -> Iterator[tuple[Ints, Numbers, Floats]]:
+    """How many points of each layer lie under its rate curve, their numbers and instants; some layers at a time."""
+    days = plan.horizon_min / DAY_MIN
+    rows = int((days + 4.0 * np.sqrt(days)) * LAYER_PER_DAY) + 16  # nearly always enough
+    some = max(1, AT_ONCE // rows)
+    for first in range(0, len(layers), some):
+        here = layers[first : first + some]
+        uniforms = _reaching(plan, here, rows, history)
+        occurred_min = tick_all(_days(uniforms) * DAY_MIN, plan.ticks_per_min)
+        inside = np.flatnonzero(occurred_min.ravel() < plan.horizon_min)
+        layer, number = np.divmod(inside, uniforms.shape[1])
+        occurred_min = occurred_min.ravel()[inside]
+        height = (here[layer, 2] + uniforms[:, :, 1].ravel()[inside]) * LAYER_PER_DAY
+        kept = height < rates.at(here, layer, occurred_min)
+        yield (
+            np.bincount(layer[kept], minlength=len(here)),
+            number[kept].astype(np.int32),
+            occurred_min[kept],
+        )
+
+
+def _reaching(plan: Plan, layers: Ints, rows: int, history: History) -> Floats:
+    """The uniforms (layers, rows or more, 2) of points up to the horizon at least."""
+    while True:
+        uniforms = np.stack([stream.next(rows) for stream in streams_of(plan, history, layers, 2, "points")])
+        if (_days(uniforms)[:, -1] >= plan.horizon_min / DAY_MIN).all():
+            return uniforms
+        rows *= 2
+
+
+def _days(uniforms: Floats) -> Floats:
+    """Instants of points in days: exponential gaps, added up in order."""
+    return np.asarray(np.cumsum(-np.log1p(-uniforms[:, :, 0]) / LAYER_PER_DAY, axis=1))
+
+
+class _Rates:
+    """The rate curves: issues per day of a community and category at an instant."""
+
+    def __init__(self, plan: Plan, history: History) -> None:
+        self.demand = plan.demand
+        factors = [_day_factors(plan, k, history) for k in range(len(plan.categories))]
+        self.by_day = plan.demand.season * np.array(factors).reshape(plan.demand.season.shape)
+
+    def layers(self) -> Ints:
+        """Layers (layers, 3), sorted, that reach up to the highest rate there can be."""
+        highest = self.demand.per_day * self.demand.profile.max(axis=1) * self.by_day.max(axis=1)
+        for shock in self.demand.shocks:
+            highest[list(shock.communities), shock.category] *= max(1.0, shock.factor)
+        counts = np.ceil(highest / LAYER_PER_DAY).astype(np.int64)
+        return np.array(
+            [(c, k, layer) for (c, k), count in np.ndenumerate(counts) for layer in range(count)],
+            dtype=np.int64,
+        ).reshape(-1, 3)
+
+    def at(self, layers: Ints, layer: Ints, t_min: Floats) -> Floats:
+        """Issues per day at instants `t_min`, each of the community and category of a layer."""
+        community, category = layers[layer, 0], layers[layer, 1]
+        hour = np.floor((t_min - self.demand.week_starts_min) / 60.0).astype(np.int64) % 168
+        day = (t_min / DAY_MIN).astype(np.int64)
+        rate: Floats = self.demand.per_day[community, category] * self.demand.profile[category, hour]
+        rate *= self.by_day[category, day]
+        for shock in self.demand.shocks:
+            struck = (layers[:, 1] == shock.category) & np.isin(layers[:, 0], shock.communities)
+            rate[struck[layer] & (shock.from_min <= t_min) & (t_min < shock.to_min)] *= shock.factor
+        return rate
+
+
+def _day_factors(plan: Plan, category: int, history: History) -> Floats:
+    """The city-wide gamma factor of each day: mean 1, coefficient of variation as stated."""
+    cv = float(plan.demand.day_cv[category])
+    days = plan.demand.season.shape[1]
+    if cv == 0.0:
+        return np.ones(days)
+    uniforms = Stream(1, *history, "day effect", plan.categories[category].name).next(days)[:, 0]
+    return Law("gamma", (cv**-2, cv**2)).values(uniforms)
