@@ -106,7 +106,7 @@ def test_problems_as_json(small: Path) -> None:
     ("words", "said"),
     [
         (["--set", "roles.worker.speed"], "--set: 'roles.worker.speed' sets nothing; write path=value [bad_set]\n"),
-        (["--engine", "steam"], "--engine: no engine is called 'steam'; there is reference [unknown_engine]\n"),
+        (["--engine", "steam"], "--engine: no engine is called 'steam'; there is compiled, reference [unknown_engine]\n"),
     ],
 )
 def test_a_bad_option_is_bad_input(words: list[str], said: str, small: Path) -> None:
@@ -123,7 +123,13 @@ def test_run_prints_the_answer_and_leaves_a_readable_folder() -> None:
     assert result.stdout.startswith(
         "SCENARIOS\n  replications: 2 of 10 days, the first 2 to warm up; seed: 1; communities: 2; households: 500\n"
     )
-    assert result.stderr == "replications: 0 of 2\nreplications: 1 of 2\nreplications: 2 of 2\n"
+    assert result.stderr.splitlines() == [
+        "replications: 0 of 2",
+        "replications: 0 of 2; the next is at day 7 of 10",
+        "replications: 1 of 2",
+        "replications: 1 of 2; the next is at day 7 of 10",
+        "replications: 2 of 2",
+    ]
     results = read(folder_in(result.stdout))
     assert results.name == "small"
     assert set(results.tables) == {"replications", "backlog", "communities", "workers", "responses"}
@@ -133,8 +139,8 @@ def test_run_prints_the_answer_and_leaves_a_readable_folder() -> None:
 
 def test_compare_answers_in_order_within_the_width_of_a_terminal() -> None:
     for lang, heads in {
-        "en": ["SCENARIOS", "EACH SCENARIO", "DIFFERENCES", "ANSWER", "NOT COVERED", "INPUTS", "FILES"],
-        "zh": ["方案", "各方案", "与 small 的差异", "结论", "不包括", "输入", "文件"],
+        "en": ["SCENARIOS", "EACH SCENARIO", "DIFFERENCES", "ANSWER", "WARM-UP", "NOT COVERED", "INPUTS", "FILES"],
+        "zh": ["方案", "各方案", "与 small 的差异", "结论", "预热", "不包括", "输入", "文件"],
     }.items():
         words = ("compare", "small.yaml", "fewer.yaml", "--replications", "3", "--processes", "1", "--lang", lang)
         result = gridsim_says(*words)
@@ -153,12 +159,14 @@ def test_compare_as_json_counts_what_is_reused() -> None:
     assert second["replications"] == {"computed": 2, "reused": 4}
     assert second["baseline"] == "small"
     assert second["comparisons"][0]["touched"] == {"residential": 1}
-    assert {"scenario", "measure", "by", "group", "estimate", "low", "high", "n", "unit"} == set(second["summary"][0])
+    assert {"scenario", "measure", "by", "group", "estimate", "low", "high", "n", "unit", "caution"} == set(
+        second["summary"][0]
+    )
     assert Path(second["folder"]).is_dir()
 
 
 def test_a_failed_replication_ends_with_3(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(job: replications.Job) -> object:
+    def broken(job: replications.Job, passing: object) -> object:
         raise EngineError("broken identity: nobody is in two places")
 
     monkeypatch.setattr(replications, "records_of", broken)
@@ -190,5 +198,5 @@ def test_a_stopped_command_ends_with_130_and_goes_on_from_there(told: signal.Sig
     assert 0 < len(kept) < 400
     assert not list(Path("results").rglob("*.tmp"))
     again = json.loads(gridsim_says("run", "small.yaml", "--replications", "1", "--json").stdout)
-    reused = int("drawn-reference-1-0.json.gz" in kept)
+    reused = int("drawn-compiled-1-0.json.gz" in kept)
     assert again["replications"] == {"computed": 1 - reused, "reused": reused}

@@ -75,12 +75,12 @@ def demo(lang: Language = "en", as_json: Json = False, processes: Processes = No
         from gridsim.scenario.loader import shipped
 
         paths = [shipped()[name] for name in DEMO]
-        _answer("demo", _cases(paths, {}), _Options(20, 1, "reference", processes, lang, as_json, out))
+        _answer("demo", _cases(paths, {}), _Options(20, 1, "compiled", processes, lang, as_json, out))
 
 
 @app.command()
 def run(
-    file: File, replications: Replications = 20, seed: Seed = 1, set: Set = None, engine: Engine = "reference",
+    file: File, replications: Replications = 20, seed: Seed = 1, set: Set = None, engine: Engine = "compiled",
     processes: Processes = None, lang: Language = "en", as_json: Json = False, out: Out = Path("results"),
 ) -> None:  # fmt: skip
     """Run one scenario and say how it goes, with 95 % intervals."""
@@ -99,7 +99,7 @@ def compare(
     seed: Annotated[
         int | None, typer.Option(min=0, help="The same seed gives the same numbers; default: 1, or the experiment's.")
     ] = None,
-    set: Set = None, engine: Engine = "reference",
+    set: Set = None, engine: Engine = "compiled",
     processes: Processes = None, lang: Language = "en", as_json: Json = False, out: Out = Path("results"),
 ) -> None:  # fmt: skip
     """Compare scenarios with a base on the same random histories, or run an experiment file."""
@@ -139,6 +139,26 @@ def trace(
             _print_json(document(life, run.plan, told))
         else:
             typer.echo(timeline(life, run.plan, told, lang), nl=False)
+
+
+@app.command()
+def selftest(
+    engine: Engine = "compiled", processes: Processes = None, lang: Language = "en", as_json: Json = False
+) -> None:
+    """Check this program against queueing theory: known answers of small scenarios, in under a minute."""
+    with _said(as_json):
+        from gridsim.experiment.selftest import cases, document
+        from gridsim.experiment.selftest import selftest as look
+        from gridsim.report.selftest import answer
+
+        with shown() as progress:
+            told = document(look(cases(), engine=engine, processes=processes, progress=progress))
+        if as_json:
+            _print_json(told)
+        else:
+            typer.echo(answer(told, lang), nl=False)
+        if not told["agrees"]:
+            raise typer.Exit(NO)
 
 
 @app.command()

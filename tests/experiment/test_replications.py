@@ -65,7 +65,7 @@ def test_a_stopped_run_keeps_what_was_finished_and_goes_on(
 ) -> None:
     begun = []
 
-    def stopped(job: Job) -> replications.Replicate:
+    def stopped(job: Job, passing: object) -> replications.Replicate:
         begun.append(job.replication)
         if len(begun) == 3:
             raise KeyboardInterrupt
@@ -94,7 +94,7 @@ def test_a_torn_file_in_the_cache_is_computed_anew(small: gs.Scenario, tmp_path:
 def test_a_failed_replication_is_named_and_the_others_are_kept(
     small: gs.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(job: Job) -> Records:
+    def broken(job: Job, passing: object) -> Records:
         if job.replication == 1:
             raise EngineError("broken identity: nobody is in two places")
         return simulate(job.plan, replications.draw(job.plan, job.seed, job.replication))
@@ -115,4 +115,8 @@ def test_progress_counts_up_to_all(small: gs.Scenario, tmp_path: Path) -> None:
     steps: list[Step] = []
     gs.run(small, 1, processes=1, cache=tmp_path / "cache")
     gs.run(small, 3, processes=1, cache=tmp_path / "cache", progress=steps.append)
-    assert steps == [Step(1, 3, 1), Step(2, 3, 1), Step(3, 3, 1)]
+    counts = [(step.done, step.total, step.reused) for step in steps if not step.days]
+    assert counts == [(1, 3, 1), (2, 3, 1), (3, 3, 1)]
+    assert [(step.done, step.day) for step in steps if step.days] == [(1, 7), (1, 10), (2, 7), (2, 10)]
+    expected = 2 * 6 * 10  # issues of two communities in ten days
+    assert {step.memory_bytes for step in steps} == {expected * replications.BYTES_PER_ISSUE}

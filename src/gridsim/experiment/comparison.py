@@ -14,11 +14,14 @@ import pandas as pd
 from gridsim.analysis.binding import Binding, binds
 from gridsim.analysis.catalogue import HEADLINE, MEASURES
 from gridsim.analysis.inference import Size, differences, smallest_difference, summarise, verdict
-from gridsim.engines import ENGINES
+from gridsim.analysis.places import with_places
+from gridsim.analysis.warmup import Settling, settling
+from gridsim.engines import DEFAULT, ENGINES
 from gridsim.errors import Problem, ScenarioError
 from gridsim.experiment.cache import Cache
 from gridsim.experiment.evidence import evidence_counts
 from gridsim.experiment.replications import Job, Progress, Replicate, records_of, run_jobs
+from gridsim.model.calendar import DAY_MIN
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
 from gridsim.model.records import Records
@@ -58,6 +61,11 @@ class RunResult:
     def binding(self) -> Binding:
         """What holds issues up: the calendar, the people or the departments."""
         return binds(self.summary, self.name)
+
+    @cached_property
+    def settling(self) -> Settling:
+        """Whether the backlog settles, and within the warm-up."""
+        return settling(self.tables["backlog"], self.plan.warm_up_min / DAY_MIN)
 
 
 @dataclass(frozen=True)
@@ -193,13 +201,13 @@ def _posts(plan: Plan) -> dict[str, Counter[str]]:
     return posts
 
 
-def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "reference") -> Records:
+def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = DEFAULT) -> Records:
     """One replication of a scenario: its two tables of records, checked."""
     return records_of(Job(scenario.name, compile_plan(scenario), seed, replication, engine))
 
 
 def run(
-    scenario: Scenario, replications: int = 20, seed: int = 1, *, engine: str = "reference",
+    scenario: Scenario, replications: int = 20, seed: int = 1, *, engine: str = DEFAULT,
     processes: int | None = None, progress: Progress | None = None, cache: Path | None = None,
 ) -> RunResult:  # fmt: skip
     """Run a scenario; `cache` is a folder of finished replications to reuse and add to, None keeps nothing.
@@ -212,7 +220,7 @@ def run(
 
 def compare(
     scenarios: Sequence[Scenario], baseline: int | str = 0, replications: int = 20, seed: int = 1, *,
-    engine: str = "reference", processes: int | None = None, progress: Progress | None = None,
+    engine: str = DEFAULT, processes: int | None = None, progress: Progress | None = None,
     cache: Path | None = None, measures: Sequence[str] = (), smallest: Mapping[str, Size] | None = None,
 ) -> Comparison:  # fmt: skip
     """Run scenarios on the same seeds and compare each with the baseline, given by its place or name.
@@ -255,7 +263,8 @@ def _result(
     name: str, plan: Plan, seed: int, engine: str, evidence: Mapping[str, int], done: Sequence[Replicate], reused: int
 ) -> RunResult:
     """Put the replications of a scenario together."""
-    tables = {kind: _joined(name, [one.tables[kind] for one in done]) for kind in done[0].tables}
+    joined = {kind: _joined(name, [one.tables[kind] for one in done]) for kind in done[0].tables}
+    tables = with_places(plan, joined)
     hashes = {kind: tuple(one.hashes[kind] for one in done) for kind in done[0].hashes}
     return RunResult(name, plan, seed, engine, evidence, tables, hashes, len(done) - reused, reused)
 

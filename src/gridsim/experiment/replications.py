@@ -9,7 +9,9 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,14 +19,18 @@ import pandas as pd
 
 from gridsim.analysis.backlog import backlog_over_time
 from gridsim.analysis.measures import by_community, measures, workers_table
+from gridsim.engines import DEFAULT, ENGINES, Passing, is_ready, make_ready
 from gridsim.engines import simulate as run_engine
 from gridsim.errors import EngineError, GridsimError
+from gridsim.model.calendar import DAY_MIN
 from gridsim.model.plan import Plan
 from gridsim.model.records import Records
-from gridsim.model.workload import draw
+from gridsim.model.workload import draw, expected_issues
 
 if TYPE_CHECKING:
     from gridsim.experiment.cache import Cache
+
+BYTES_PER_ISSUE = 700  # of marks, state and records at the peak, measured by make bench, and of measuring them
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Job:
     plan: Plan
     seed: int
     replication: int
-    engine: str = "reference"
+    engine: str = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -56,11 +62,18 @@ class Failure:
 
 @dataclass(frozen=True)
 class Step:
-    """How far a run has come: counts of replications."""
+    """How far a run has come: counts of replications, and of the one that runs in this process simulated days.
+
+    `memory_bytes` is about what all processes together will need at their peak.
+    """
 
     done: int
     total: int
     reused: int
+    memory_bytes: int = 0
+    compiling: bool = False  # the engine first, which takes a while
+    day: int = 0
+    days: int = 0
 
 
 Progress = Callable[[Step], None]
@@ -74,16 +87,17 @@ class Finished:
     reused: tuple[bool, ...]
 
 
-def records_of(job: Job) -> Records:
+def records_of(job: Job, passing: Passing | None = None) -> Records:
     """The two tables of one replication, its identities checked."""
-    records = run_engine(job.plan, draw(job.plan, job.seed, job.replication), engine=job.engine)
+    workload = draw(job.plan, job.seed, job.replication)
+    records = run_engine(job.plan, workload, engine=job.engine, passing=passing)
     records.check(job.plan)
     return records
 
 
-def replicate(job: Job) -> Replicate:
+def replicate(job: Job, passing: Passing | None = None) -> Replicate:
     """Run one replication and keep what a run needs of it."""
-    plan, records = job.plan, records_of(job)
+    plan, records = job.plan, records_of(job, passing)
     tables = {
         "replications": measures(plan, records),
         "backlog": backlog_over_time(plan, records),
@@ -127,27 +141,50 @@ def run_jobs(
         if cache is not None and (found := cache.find(job)) is not None:
             done[i] = found
     reused = tuple(i in done for i in range(len(jobs)))
+    left = [(i, job) for i, job in enumerate(jobs) if not reused[i]]
+    wanted = min(processes or os.cpu_count() or 1, len(left))
+    begin = Step(len(done), len(jobs), sum(reused), wanted * max((_peak_bytes(job) for _, job in left), default=0))
     tell = progress or (lambda step: None)
-    tell(Step(len(done), len(jobs), sum(reused)))
+    _make_ready({job.engine for _, job in left}, begin, tell)
+    tell(begin)
     failures: list[Failure] = []
-    for i, outcome in _outcomes([(i, job) for i, job in enumerate(jobs) if not reused[i]], processes):
+
+    def passing(job: Job, now_min: float) -> None:
+        day, days = int(now_min // DAY_MIN), ceil(job.plan.horizon_min / DAY_MIN)
+        tell(replace(begin, done=len(done) + len(failures), day=day, days=days))
+
+    for i, outcome in _outcomes(left, wanted, passing):
         if isinstance(outcome, Failure):
             failures.append(outcome)
         else:
             done[i] = outcome
             if cache is not None:
                 cache.keep(jobs[i], outcome)
-        tell(Step(len(done) + len(failures), len(jobs), sum(reused)))
+        tell(replace(begin, done=len(done) + len(failures)))
     if failures:
         raise EngineError(_complaint(failures, len(jobs), kept=cache is not None))
     return Finished(tuple(done[i] for i in range(len(jobs))), reused)
 
 
-def _outcomes(jobs: Sequence[tuple[int, Job]], processes: int | None) -> Iterator[tuple[int, Replicate | Failure]]:
+def _peak_bytes(job: Job) -> int:
+    """About what a replication needs in memory at its peak."""
+    return int(BYTES_PER_ISSUE * expected_issues(job.plan))
+
+
+def _make_ready(engines: set[str], begin: Step, tell: Progress) -> None:
+    """Compile what has to be compiled here, once, before several processes would."""
+    for engine in engines & set(ENGINES):
+        if not is_ready(engine):
+            tell(replace(begin, compiling=True))
+        make_ready(engine)
+
+
+def _outcomes(
+    jobs: Sequence[tuple[int, Job]], wanted: int, passing: Callable[[Job, float], None]
+) -> Iterator[tuple[int, Replicate | Failure]]:
     """Each job's number and outcome, in the order in which they end."""
-    wanted = min(processes or os.cpu_count() or 1, len(jobs))
     if wanted <= 1:
-        yield from (_attempt(i, job) for i, job in jobs)
+        yield from (_attempt(i, job, partial(passing, job)) for i, job in jobs)
         return
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -169,10 +206,10 @@ def _ignore_interrupt() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _attempt(i: int, job: Job) -> tuple[int, Replicate | Failure]:
+def _attempt(i: int, job: Job, passing: Passing | None = None) -> tuple[int, Replicate | Failure]:
     """Run a job; an error becomes a Failure so that the others go on."""
     try:
-        return i, replicate(job)
+        return i, replicate(job, passing)
     except GridsimError as error:
         return i, Failure(job, f"{type(error).__name__}: {error}")
     except Exception:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from inspect import getsourcefile
@@ -12,7 +11,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from numba import njit
+from numba import float64, int64, njit
 from numba.core import config
 
 from gridsim import vocabulary
@@ -41,8 +40,14 @@ def is_compiled() -> bool:
     return _compiled.cache_info().currsize > 0 or any(_folder().glob("**/*.nbc"))
 
 
+def compile_now() -> None:
+    """Compile the loop, or load it."""
+    words = int64[::1]
+    _compiled().compile((words, words, words, float64, float64, int64))
+
+
 @cache
-def _compiled() -> Callable[..., tuple[int, float]]:
+def _compiled() -> Any:
     folder, before = _folder(), config.CACHE_DIR
     config.CACHE_DIR = str(folder)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
 
@@ -25,12 +25,15 @@ from gridsim.model.workload import Workload
 from gridsim.vocabulary import Activity, RoundKind, WorkKind
 
 
-def run(plan: Plan, workload: Workload, until_min: float) -> Records:
-    """Let the city live through the workload up to `until_min`."""
+def run(plan: Plan, workload: Workload, until_min: float, passing: Callable[[float], None] | None = None) -> Records:
+    """Let the city live through the workload up to `until_min`, saying once a week how far it has come."""
     with _few_collections():
         city = City(plan, workload)
         city.clock.begin(issues_arise(city))
-        city.clock.run(until=until_min)
+        while city.clock.now < until_min:
+            city.clock.run(until=min(until_min, city.clock.now + WEEK_MIN))
+            if passing is not None:
+                passing(city.clock.now)
         return write(city, until_min)
 
 
