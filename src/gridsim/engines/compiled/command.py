@@ -126,12 +126,12 @@ def close(issues: Any, now_min: float, issue: int) -> None:
 @part
 def fixed(p: Tables, m: Marks, s: State, now_min: float, i: int, mark: int) -> int:
     """A piece of work has solved it. A share of departments' fixes is checked; what is done at the counter is sound."""
-    piece = s.pieces[i]
-    issue = int(piece.issue)
+    pieces = s.pieces
+    issue = int(pieces.issue[i])
     issues = s.issues
     issues.resolved_min[issue] = now_min
-    issues.sound[issue] = piece.kind == SERVE or not m.false[mark] < p.false_share
-    if piece.kind == DEPARTMENT and m.checked[mark] < p.checked_share:
+    issues.sound[issue] = pieces.kind[i] == SERVE or not m.false[mark] < p.false_share
+    if pieces.kind[i] == DEPARTMENT and m.checked[mark] < p.checked_share:
         return JOINS + VERIFY
     close(s.issues, now_min, issue)
     return STAYS if issues.sound[issue] or not m.repeat[mark] < p.repeat_share else REPEAT

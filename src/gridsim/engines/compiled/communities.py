@@ -28,8 +28,8 @@ def dispatch(p: Tables, m: Marks, s: State, now_min: float, community: int) -> N
         if line < 0:
             break
         i = int(s.pool.nodes[s.lines[line].root].owner)
-        if s.pieces[i].kind != SERVE and (p.attends_by_place or p.own_grid_only):
-            worker = best_for_grid(p, s, now_min, community, p.line_class[line], int(m.grid[s.pieces[i].issue]))
+        if s.pieces.kind[i] != SERVE and (p.attends_by_place or p.own_grid_only):
+            worker = best_for_grid(p, s, now_min, community, p.line_class[line], int(m.grid[s.pieces.issue[i]]))
         remove(p, s, now_min, i)
         send(p, m, s, now_min, worker, i, False)
     if queue.waiting > 0 and queue.wakes_min <= now_min:

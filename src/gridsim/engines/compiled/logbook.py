@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gridsim.engines.compiled.state import ONSETS, PIECES, Issues, State
+from gridsim.engines.compiled.state import ONSETS, PIECES, Issues, Pieces, State
 from gridsim.engines.compiled.tables import Tables
 from gridsim.model.plan import Plan
 from gridsim.model.records import (
@@ -47,17 +47,17 @@ def _history(s: State, until_min: float) -> list[NDArray[Any]]:
 
 def _work(s: State, until_min: float) -> list[NDArray[Any]]:
     """Pieces by issue and step; they were queued in the order of time, so a stable sort keeps the steps."""
-    pieces = s.pieces[: s.counts[PIECES]]
-    order = np.argsort(pieces["issue"], kind="stable")
-    pieces = pieces[order]
-    issue = pieces["issue"]
+    pieces = {name: column[: s.counts[PIECES]] for name, column in zip(Pieces._fields, s.pieces, strict=True)}
+    order = np.argsort(pieces["issue"], kind="stable").astype(np.int32)
+    for column in pieces.values():
+        column[:] = column[order]
+    issue, arrived_min = pieces["issue"], pieces["arrived_min"]
     begins = np.flatnonzero(np.diff(issue, prepend=-1))
-    known = {
-        "issue_id": issue,
-        "step": np.arange(len(issue)) - np.repeat(begins, np.diff(begins, append=len(issue))),
-        "arrived_min": np.where(pieces["arrived_min"] < until_min, pieces["arrived_min"], np.nan),
-    }
-    return [np.ascontiguousarray(known[name] if name in known else pieces[name]) for name in WORK_COLUMNS]
+    steps = np.arange(len(issue), dtype=np.int32)
+    steps -= np.repeat(steps[begins], np.diff(begins, append=len(issue)))
+    arrived_min[arrived_min >= until_min] = np.nan
+    columns = {**pieces, "issue_id": issue, "step": steps}
+    return [columns[name] for name in WORK_COLUMNS]
 
 
 def _ticks(

@@ -28,7 +28,7 @@ def run_until(p: Tables, m: Marks, s: State, until_min: float, now_min: float, s
     """Let happen all that happens before `until_min`. FULL, and the instant, where the state has no room to go on."""
     while True:
         if (
-            s.counts[PIECES] + MOST_AT_ONCE > len(s.pieces)
+            s.counts[PIECES] + MOST_AT_ONCE > len(s.pieces.issue)
             or s.pool.counts[USED] + spare > len(s.pool.nodes)
             or s.events.size[0] + spare > len(s.events.at_min)
         ):
@@ -60,7 +60,7 @@ def run_until(p: Tables, m: Marks, s: State, until_min: float, now_min: float, s
         elif rank == codes.COMMUNITY_DISPATCHES:
             dispatch(p, m, s, now_min, subject)
         elif rank == codes.WORKER_FINISHES:
-            issue = int(s.pieces[s.workers[subject].piece].issue)
+            issue = int(s.pieces.issue[s.workers[subject].piece])
             step = finishes(p, m, s, now_min, subject)
         elif rank == codes.MEETING:
             issue, step = comes_past(p, m, s, now_min, subject)
@@ -71,7 +71,7 @@ def run_until(p: Tables, m: Marks, s: State, until_min: float, now_min: float, s
         elif rank == codes.DEPARTMENT_DISPATCHES:
             office_dispatches(p, m, s, now_min, len(p.communities) + subject)
         elif rank == codes.CREW_FINISHES:
-            issue = int(s.pieces[s.crews[subject].piece].issue)
+            issue = int(s.pieces.issue[s.crews[subject].piece])
             step = crew_finishes(p, m, s, now_min, subject)
         elif rank == codes.CLEARING:
             clears(s, now_min, subject)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gridsim.engines.compiled.blocks import Block, table
 from gridsim.engines.compiled.jit import part
+from gridsim.errors import EngineError
 from gridsim.model.workload import Workload
 
 Floats = NDArray[np.float64]
@@ -42,14 +43,16 @@ class Marks(NamedTuple):
     repeat_min: Floats
 
 
-_WHOLE = {"community": "i4", "category": "i2", "grid": "i4", "first_mark": "i8", "later_mark": "i8"}
+_WHOLE = {"community": "i4", "category": "i2", "grid": "i4", "first_mark": "i4", "later_mark": "i4"}
 MARKS = Block("Marks", {
     name: table(_WHOLE.get(name, "f8"), 2 if name in ("position", "walk_min") else 1) for name in Marks._fields
 })  # fmt: skip
 
 
 def marks_of(workload: Workload) -> Marks:
-    """The columns, copied only where they have another shape in memory."""
+    """The columns, copied only where they have another shape in memory. EngineError for more than it can count."""
+    if len(workload.hops.work_min) > np.iinfo(np.int32).max:
+        raise EngineError("a replication of so many issues is too large for this engine; shorten it")
     return Marks(*(
         np.ascontiguousarray(getattr(workload if hasattr(workload, name) else workload.hops, name), MARKS.dtype(name))
         for name in Marks._fields

@@ -51,14 +51,14 @@ def next_crew(p: Tables, s: State, place: int) -> int:
 @part
 def crew_begins(p: Tables, m: Marks, s: State, now_min: float, place: int, crew: int, i: int) -> None:
     """A crew works on a case; work pauses while the office is closed."""
-    piece = s.pieces[i]
-    issue = int(piece.issue)
+    pieces = s.pieces
+    issue = int(pieces.issue[i])
     issues = s.issues
     gone = not issues.work_begun[issue] and now_min >= m.occurred_min[issue] + m.clears_min[issue]
-    piece.actor_id = crew
-    piece.started_min = now_min
-    piece.arrived_min = now_min
-    piece.gone = gone
+    pieces.actor_id[i] = crew
+    pieces.started_min[i] = now_min
+    pieces.arrived_min[i] = now_min
+    pieces.gone[i] = gone
     s.crews[crew].busy = 1
     s.crews[crew].busy_since_min = now_min
     s.crews[crew].piece = i
@@ -70,7 +70,7 @@ def crew_begins(p: Tables, m: Marks, s: State, now_min: float, place: int, crew:
     finishes_min = now_min
     if not gone:
         category = p.categories[m.category[issue]]
-        mark = mark_of(m, category.hops, issue, piece.attempt, piece.hop)
+        mark = mark_of(m, category.hops, issue, pieces.attempt[i], pieces.hop[i])
         hidden_min = issues.discovered_min[issue] - m.occurred_min[issue]
         minutes = worked_min(
             m.work_min[mark], category.growth_per_day, category.growth_cap, hidden_min, 1.0, p.ticks_per_min
@@ -84,23 +84,23 @@ def crew_finishes(p: Tables, m: Marks, s: State, now_min: float, crew: int) -> i
     """The crew is idle again; what it did decides where the case goes next."""
     state = s.crews[crew]
     i = int(state.piece)
-    piece = s.pieces[i]
-    issue = int(piece.issue)
-    piece.finished_min = now_min
+    pieces = s.pieces
+    issue = int(pieces.issue[i])
+    pieces.finished_min[i] = now_min
     crew_is_free(p, s, now_min, crew)
-    request_dispatch(p, s, now_min, int(piece.place))
+    request_dispatch(p, s, now_min, int(pieces.place[i]))
     category = m.category[issue]
     hops = p.categories[category].hops
-    mark = mark_of(m, hops, issue, piece.attempt, piece.hop)
-    if piece.gone:
-        piece.outcome = GONE
+    mark = mark_of(m, hops, issue, pieces.attempt[i], pieces.hop[i])
+    if pieces.gone[i]:
+        pieces.outcome[i] = GONE
         close(s.issues, now_min, issue)
         return STAYS
-    if piece.hop == hops or m.solved[mark] < p.routes[category, piece.hop - 1].solved_share:
-        piece.outcome = SOLVED
+    if pieces.hop[i] == hops or m.solved[mark] < p.routes[category, pieces.hop[i] - 1].solved_share:
+        pieces.outcome[i] = SOLVED
         return fixed(p, m, s, now_min, i, mark)
-    piece.outcome = ESCALATED
-    s.issues.hop[issue] = piece.hop + 1
+    pieces.outcome[i] = ESCALATED
+    s.issues.hop[issue] = pieces.hop[i] + 1
     return DISPATCH
 
 

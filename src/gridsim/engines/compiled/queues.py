@@ -65,9 +65,9 @@ def put(p: Tables, m: Marks, s: State, now_min: float, place: int, kind: int, is
     issues = s.issues
     i = s.counts[PIECES]
     s.counts[PIECES] = i + 1
-    piece = s.pieces[i]
+    pieces = s.pieces
     begin_piece(s, i, place, kind, issue)
-    piece.queued_min = now_min
+    pieces.queued_min[i] = now_min
     settle(p, s, now_min, place)
     s.places[place].waiting += 1
     overdue = False
@@ -84,31 +84,31 @@ def put(p: Tables, m: Marks, s: State, now_min: float, place: int, kind: int, is
 @part
 def begin_piece(s: State, i: int, place: int, kind: int, issue: int) -> None:
     """A row of the work table."""
-    issues, piece = s.issues, s.pieces[i]
-    piece.issue = issue
-    piece.place = place
-    piece.kind = kind
-    piece.attempt = issues.attempt[issue]
-    piece.hop = issues.hop[issue]
-    piece.filed_min = issues.attempt_filed_min[issue]
-    piece.started_min = NAN
-    piece.arrived_min = NAN
-    piece.finished_min = NAN
-    piece.actor_id = -1
-    piece.outcome = OPEN
-    piece.node = -1
+    issues, pieces = s.issues, s.pieces
+    pieces.issue[i] = issue
+    pieces.place[i] = place
+    pieces.kind[i] = kind
+    pieces.attempt[i] = issues.attempt[issue]
+    pieces.hop[i] = issues.hop[issue]
+    pieces.filed_min[i] = issues.attempt_filed_min[issue]
+    pieces.started_min[i] = NAN
+    pieces.arrived_min[i] = NAN
+    pieces.finished_min[i] = NAN
+    pieces.actor_id[i] = -1
+    pieces.outcome[i] = OPEN
+    pieces.node[i] = -1
 
 
 @part
 def enter(p: Tables, m: Marks, s: State, i: int, overdue: bool) -> None:
     """A piece takes its place in its line; an older place of it will be recognised by its node and thrown away."""
-    piece = s.pieces[i]
-    place, issue = piece.place, piece.issue
-    line = line_of(p, m, place, piece.kind, issue)
+    pieces = s.pieces
+    place, issue = pieces.place[i], pieces.issue[i]
+    line = line_of(p, m, place, pieces.kind[i], issue)
     priority = p.categories[m.category[issue]].priority
-    first_min = due_min(s.issues, issue) if p.places[place].by_due_time else piece.queued_min
-    node = new_node(s.pool, priority if overdue else 8 + priority, first_min, piece.queued_min, issue, i)
-    piece.node = node
+    first_min = due_min(s.issues, issue) if p.places[place].by_due_time else pieces.queued_min[i]
+    node = new_node(s.pool, priority if overdue else 8 + priority, first_min, pieces.queued_min[i], issue, i)
+    pieces.node[i] = node
     row = s.lines[line]
     if row.root < 0:
         row.before = -1
@@ -122,10 +122,10 @@ def enter(p: Tables, m: Marks, s: State, i: int, overdue: bool) -> None:
 @part
 def remove(p: Tables, s: State, now_min: float, i: int) -> None:
     """A piece waits no more."""
-    place = s.pieces[i].place
+    place = s.pieces.place[i]
     settle(p, s, now_min, place)
     s.places[place].waiting -= 1
-    s.pieces[i].node = -1
+    s.pieces.node[i] = -1
 
 
 @part
@@ -133,7 +133,7 @@ def head_of(s: State, place: int, line: int) -> int:
     """The node of the first piece of a line; -1, and the line is closed, where none is left."""
     row = s.lines[line]
     root = row.root
-    while root >= 0 and s.pieces[s.pool.nodes[root].owner].node != root:
+    while root >= 0 and s.pieces.node[s.pool.nodes[root].owner] != root:
         root = without_first(s.pool, root)
     row.root = root
     if root < 0:
@@ -153,7 +153,7 @@ def expedite(p: Tables, m: Marks, s: State, now_min: float, place: int) -> None:
     while queue.overdue_later >= 0 and s.pool.nodes[queue.overdue_later].first_min <= now_min:
         i = s.pool.nodes[queue.overdue_later].owner
         queue.overdue_later = without_first(s.pool, queue.overdue_later)
-        if s.pieces[i].node >= 0:
+        if s.pieces.node[i] >= 0:
             enter(p, m, s, i, True)
 
 

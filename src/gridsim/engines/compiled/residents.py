@@ -84,10 +84,10 @@ def clears(s: State, now_min: float, issue: int) -> None:
 def leaves(p: Tables, s: State, now_min: float, issue: int) -> None:
     """Patience ends or the counter closes: a visitor who still waits goes away."""
     i = int(s.issues.last_piece[issue])
-    piece = s.pieces[i]
-    if piece.kind != SERVE or piece.node < 0:
+    pieces = s.pieces
+    if pieces.kind[i] != SERVE or pieces.node[i] < 0:
         return
     remove(p, s, now_min, i)
-    piece.finished_min = now_min
-    piece.outcome = WENT_AWAY
+    pieces.finished_min[i] = now_min
+    pieces.outcome[i] = WENT_AWAY
     s.issues.status[issue] = LEFT

@@ -26,12 +26,11 @@ ISSUE = {  # the columns of every issue, with what stands there before anything 
         "attempts", "hop", "returns", "repeats", "misdispatches", "work_begun", "delay",
     ), ("i1", 0)),
 }  # fmt: skip
-PIECE = np.dtype(
-    [(name, "f8") for name in ("filed_min", "queued_min", "started_min", "arrived_min", "finished_min")]
-    + [(name, "i4") for name in ("issue", "place", "actor_id", "node")]  # node: where it waits, -1 if it does not
-    + [(name, "i1") for name in ("attempt", "kind", "hop", "outcome", "gone", "solves")],
-    align=True,
-)
+PIECE = {  # the columns of every piece of work
+    **dict.fromkeys(("filed_min", "queued_min", "started_min", "arrived_min", "finished_min"), "f8"),
+    **dict.fromkeys(("issue", "place", "actor_id", "node"), "i4"),  # node: where it waits, -1 if it does not
+    **dict.fromkeys(("attempt", "kind", "hop", "outcome", "gone", "solves"), "i1"),
+}
 NODE = np.dtype(
     [("first_min", "f8"), ("second_min", "f8")]
     + [(name, "i4") for name in ("urgency", "issue", "owner", "child", "sibling")],
@@ -109,11 +108,31 @@ class Issues(NamedTuple):
     delay: Any  # which delay runs
 
 
+class Pieces(NamedTuple):
+    """All pieces of work in the order in which they are queued; room for more than there are."""
+
+    filed_min: Any
+    queued_min: Any
+    started_min: Any
+    arrived_min: Any
+    finished_min: Any
+    issue: Any
+    place: Any
+    actor_id: Any
+    node: Any
+    attempt: Any
+    kind: Any
+    hop: Any
+    outcome: Any
+    gone: Any
+    solves: Any
+
+
 class State(NamedTuple):
     """All that changes. Records of `issues`, `workers` and so on are in the order of the plan."""
 
     issues: Issues
-    pieces: Any  # in the order in which they are queued; room for more than there are
+    pieces: Pieces
     pool: Pool
     events: Events
     due: NDArray[np.int64]  # places that dispatch at this very instant: a heap of keys
@@ -134,8 +153,9 @@ EVENTS = Block("Events", {"at_min": table("f8"), "key": table("i8"), "size": tab
 POOL = Block("Pool", {"nodes": table(NODE), "counts": table("i8")})
 CLOCKS = Block("Clocks", {"at_min": table("f8"), "elapsed_min": table("f8")})
 ISSUES = Block("Issues", {name: table(dtype) for name, (dtype, _) in ISSUE.items()})
+PIECES_OF_WORK = Block("Pieces", {name: table(dtype) for name, dtype in PIECE.items()})
 STATE = Block("State", {
-    "issues": ISSUES, "pieces": table(PIECE), "pool": POOL, "events": EVENTS, "due": table("i8"),
+    "issues": ISSUES, "pieces": PIECES_OF_WORK, "pool": POOL, "events": EVENTS, "due": table("i8"),
     "workers": table(WORKER), "walkers": table(WALKER), "teams": table(TEAM), "lines": table(LINE),
     "places": table(PLACE), "crews": table(CREW), "idle_crew": table("i4"), "activity_min": table("f8"),
     "activity": table("i8"), "clocks": CLOCKS, "counts": table("i8"),
@@ -171,7 +191,7 @@ def beginning(p: Tables, workload: Workload) -> State:
     places["idle_crews"] = p.places["crews"]
     return State(
         issues=_unknown_issues(workload),
-        pieces=_filled(n, PIECE),
+        pieces=Pieces(**{name: np.empty(n, dtype) for name, dtype in PIECE.items()}),
         pool=Pool(_filled(0, NODE), np.array([0, -1])),
         events=Events(np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64)),
         due=np.empty(len(p.places) + 1, np.int64),
@@ -205,7 +225,7 @@ def _line_up(p: Tables, workers: Any, teams: Any) -> None:
 def grown(s: State, pieces: int, nodes: int, events: int) -> State:
     """The state with room for so many pieces, nodes and events more."""
     return s._replace(
-        pieces=_longer(s.pieces, int(s.counts[PIECES]) + pieces),
+        pieces=Pieces(*(_longer(column, int(s.counts[PIECES]) + pieces) for column in s.pieces)),
         pool=s.pool._replace(nodes=_longer(s.pool.nodes, int(s.pool.counts[USED]) + nodes)),
         events=s.events._replace(
             at_min=_longer(s.events.at_min, int(s.events.size[0]) + events),

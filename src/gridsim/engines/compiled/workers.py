@@ -83,7 +83,7 @@ def find(p: Tables, m: Marks, s: State, now_min: float, worker: int, issue: int,
     s.counts[PIECES] = i + 1
     issues.attempt_filed_min[issue] = now_min
     begin_piece(s, i, int(m.community[issue]), ATTEND, issue)
-    s.pieces[i].queued_min = now_min
+    s.pieces.queued_min[i] = now_min
     issues.last_piece[issue] = i
     send(p, m, s, now_min, worker, i, True)
     return IS_ATTENDED
@@ -92,23 +92,28 @@ def find(p: Tables, m: Marks, s: State, now_min: float, worker: int, issue: int,
 @part
 def send(p: Tables, m: Marks, s: State, now_min: float, worker: int, i: int, found_it: bool) -> None:
     """He travels and handles a piece of work: nothing else depends on his arrival, so it is one stretch of time."""
-    piece, issues = s.pieces[i], s.issues
+    pieces, issues = s.pieces, s.issues
     role = p.roles[p.workers[worker].role]
-    hops = p.categories[m.category[piece.issue]].hops
-    mark = mark_of(m, hops, piece.issue, piece.attempt, piece.hop)
+    hops = p.categories[m.category[pieces.issue[i]]].hops
+    mark = mark_of(m, hops, pieces.issue[i], pieces.attempt[i], pieces.hop[i])
     arrives_min = now_min
-    if not found_it and piece.kind != SERVE:
-        grid = int(m.grid[piece.issue])
+    if not found_it and pieces.kind[i] != SERVE:
+        grid = int(m.grid[pieces.issue[i]])
         steps = steps_between(p, p.workers[worker].community, p.workers[worker].middle, grid)
         within_min = m.walk_min[mark, role.walk] if role.walk >= 0 else 0.0
         arrives_min = now_min + (within_min + tick(steps * role.step_min, p.ticks_per_min))
-    clears_min = m.occurred_min[piece.issue] + m.clears_min[piece.issue]
-    gone = not found_it and piece.kind != VERIFY and not issues.work_begun[piece.issue] and arrives_min >= clears_min
+    clears_min = m.occurred_min[pieces.issue[i]] + m.clears_min[pieces.issue[i]]
+    gone = (
+        not found_it
+        and pieces.kind[i] != VERIFY
+        and not issues.work_begun[pieces.issue[i]]
+        and arrives_min >= clears_min
+    )
     finishes_min = arrives_min
     if not gone:
         finishes_min += work_min(p, m, s, i, mark, role.speed)
-    piece.gone = gone
-    piece.solves = piece.kind != VERIFY and solves(p, m, s, now_min, worker, i, mark)
+    pieces.gone[i] = gone
+    pieces.solves[i] = pieces.kind[i] != VERIFY and solves(p, m, s, now_min, worker, i, mark)
     is_sent(p, s, now_min, worker, i, arrives_min)
     push_event(s.events, p.until_min, finishes_min, key_of(WORKER_FINISHES, worker, 0))
 
@@ -116,13 +121,13 @@ def send(p: Tables, m: Marks, s: State, now_min: float, worker: int, i: int, fou
 @part
 def work_min(p: Tables, m: Marks, s: State, i: int, mark: int, speed: float) -> float:
     """How long the piece takes him."""
-    piece = s.pieces[i]
-    if piece.kind == VERIFY:
+    pieces = s.pieces
+    if pieces.kind[i] == VERIFY:
         return tick(m.verify_min[mark] / speed, p.ticks_per_min)
-    if piece.kind == SERVE:
+    if pieces.kind[i] == SERVE:
         return tick(m.work_min[mark] / speed, p.ticks_per_min)
-    category = p.categories[m.category[piece.issue]]
-    hidden_min = s.issues.discovered_min[piece.issue] - m.occurred_min[piece.issue]
+    category = p.categories[m.category[pieces.issue[i]]]
+    hidden_min = s.issues.discovered_min[pieces.issue[i]] - m.occurred_min[pieces.issue[i]]
     return worked_min(
         m.work_min[mark], category.growth_per_day, category.growth_cap, hidden_min, speed, p.ticks_per_min
     )
@@ -131,7 +136,7 @@ def work_min(p: Tables, m: Marks, s: State, i: int, mark: int, speed: float) -> 
 @part
 def solves(p: Tables, m: Marks, s: State, now_min: float, worker: int, i: int, mark: int) -> bool:
     """Whether he will solve it; where the load counts, the load when he is sent."""
-    category = p.categories[m.category[s.pieces[i].issue]]
+    category = p.categories[m.category[s.pieces.issue[i]]]
     if category.hops == 0:
         return True
     waiting, on_duty = 0, 1
@@ -156,7 +161,7 @@ def workers_on_duty(p: Tables, s: State, now_min: float, community: int) -> int:
 @part
 def is_sent(p: Tables, s: State, now_min: float, worker: int, i: int, arrives_min: float) -> None:
     """He leaves the idle ones of his team."""
-    state, piece = s.workers[worker], s.pieces[i]
+    state, pieces = s.workers[worker], s.pieces
     issues, team = s.issues, s.teams[p.workers[worker].team]
     state.busy = 1
     state.busy_since_min = now_min
@@ -171,15 +176,15 @@ def is_sent(p: Tables, s: State, now_min: float, worker: int, i: int, arrives_mi
         team.last_idle = state.idle_before
     team.idle -= 1
     pause(p, s, now_min, worker)
-    piece.actor_id = worker
-    piece.started_min = now_min
-    piece.arrived_min = arrives_min
-    issues.status[piece.issue] = IN_PROGRESS
-    if isnan(issues.attended_min[piece.issue]):
-        issues.attended_min[piece.issue] = arrives_min
-        issues.worker_id[piece.issue] = worker
-    if not piece.gone:
-        issues.work_begun[piece.issue] = 1
+    pieces.actor_id[i] = worker
+    pieces.started_min[i] = now_min
+    pieces.arrived_min[i] = arrives_min
+    issues.status[pieces.issue[i]] = IN_PROGRESS
+    if isnan(issues.attended_min[pieces.issue[i]]):
+        issues.attended_min[pieces.issue[i]] = arrives_min
+        issues.worker_id[pieces.issue[i]] = worker
+    if not pieces.gone[i]:
+        issues.work_begun[pieces.issue[i]] = 1
 
 
 @part
@@ -211,22 +216,22 @@ def is_free(p: Tables, s: State, now_min: float, worker: int) -> None:
 def finishes(p: Tables, m: Marks, s: State, now_min: float, worker: int) -> int:
     """He is done; what he did decides where the issue goes next."""
     i = int(s.workers[worker].piece)
-    piece = s.pieces[i]
-    issue = int(piece.issue)
-    mark = mark_of(m, p.categories[m.category[issue]].hops, issue, piece.attempt, piece.hop)
-    piece.finished_min = now_min
+    pieces = s.pieces
+    issue = int(pieces.issue[i])
+    mark = mark_of(m, p.categories[m.category[issue]].hops, issue, pieces.attempt[i], pieces.hop[i])
+    pieces.finished_min[i] = now_min
     is_free(p, s, now_min, worker)
-    if piece.kind == VERIFY and m.false[mark] < p.false_share:
-        piece.outcome = FALSE
+    if pieces.kind[i] == VERIFY and m.false[mark] < p.false_share:
+        pieces.outcome[i] = FALSE
         s.issues.returns[issue] += 1
         return JOINS + DEPARTMENT if next_attempt(s, issue) else STAYS
-    if piece.kind == VERIFY or piece.gone:
-        piece.outcome = SOUND if piece.kind == VERIFY else GONE
+    if pieces.kind[i] == VERIFY or pieces.gone[i]:
+        pieces.outcome[i] = SOUND if pieces.kind[i] == VERIFY else GONE
         close(s.issues, now_min, issue)
         return STAYS
-    if piece.solves:
-        piece.outcome = SOLVED
+    if pieces.solves[i]:
+        pieces.outcome[i] = SOLVED
         return fixed(p, m, s, now_min, i, mark)
-    piece.outcome = ESCALATED
+    pieces.outcome[i] = ESCALATED
     s.issues.hop[issue] = 1
     return DISPATCH
