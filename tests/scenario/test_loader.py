@@ -129,6 +129,16 @@ def test_set_addresses_things_by_name() -> None:
     assert scenario.time.warm_up == Amount(0.0, Measure.MINUTES)
 
 
+def test_set_changes_one_of_what_an_extending_file_would_replace_whole() -> None:
+    types = {"places.generate.types.residential": "300", "places.generate.types.fringe": "150"}
+    assert loader.load("urumqi-city", set=types).places.generate.types == {  # type: ignore[union-attr]
+        CommunityType.RESIDENTIAL: 300, CommunityType.FRINGE: 150, CommunityType.COMMERCIAL: 103,
+        CommunityType.MIGRANT: 123,
+    }  # fmt: skip
+    day = {"timetables.counter.mon": "{'09:00-10:00': office}", "places.generate.types": "{residential: 80}"}
+    assert loader.load("urumqi-city", set=day).places.generate.types == {CommunityType.RESIDENTIAL: 80}  # type: ignore[union-attr]
+
+
 def test_set_reaches_into_a_headcount_said_in_one_word() -> None:
     scenario = loader.load("mm3", set={"roles.worker.headcount.at least": "2"})
     assert (scenario.roles[0].headcount.rule, scenario.roles[0].headcount.at_least) == (Ratio(3.0, 0.0, "total"), 2)

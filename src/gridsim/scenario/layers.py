@@ -113,8 +113,8 @@ class Layers:
             place, path = str(slip.place), ".".join(slip.path)
             self.problems.append(Problem(slip.code, slip.fact, slip.hint, place, path))
 
-    def _merged(self, base: Node, over: Node) -> Node:
-        merger = Merger()
+    def _merged(self, base: Node, over: Node, address: tuple[str, ...] = ()) -> Node:
+        merger = Merger(address)
         root = merger.merge(base, over)
         for slip in merger.slips:
             self.problems.append(Problem(slip.code, slip.fact, slip.hint, str(slip.place), ".".join(slip.path)))
@@ -129,7 +129,7 @@ class Layers:
             self.problems.append(Problem("bad_path", f"{shown(path)} is not a path", hint, "--set"))
         else:
             self.evident.update(paths(tree))
-            self.root = self._merged(self.root, tree)
+            self.root = self._merged(self.root, tree, tuple(path.split(".")))
 
     def _read_csv(self) -> None:
         """Put the rows of `places: csv` in a list."""

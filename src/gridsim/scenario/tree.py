@@ -147,9 +147,13 @@ def duplicates(root: Node) -> Iterator[Slip]:
 
 
 class Merger:
-    """Lays one tree over another: mappings and lists of named things by name, null removes, all else is replaced."""
+    """Lays one tree over another: mappings and lists of named things by name, null removes, all else is replaced.
 
-    def __init__(self) -> None:
+    Where a value is set at an `address`, what lies on the way to it is not replaced.
+    """
+
+    def __init__(self, address: Path = ()) -> None:
+        self.address = address
         self.slips: list[Slip] = []
 
     def merge(self, base: Node, over: Node, path: Path = ()) -> Node:
@@ -160,7 +164,8 @@ class Merger:
             return self._by_number(base, over, path)
         if isinstance(over.value, dict) and _is_headcount(path) and isinstance(base.value, str):
             base = Node({"rule": base}, base.place, {"rule": base.place})
-        if isinstance(base.value, dict) and isinstance(over.value, dict) and not _replaced_whole(path):
+        laid_over = len(path) < len(self.address) or not _replaced_whole(path)
+        if isinstance(base.value, dict) and isinstance(over.value, dict) and laid_over:
             return self._mappings(base, over, path)
         return over
 
