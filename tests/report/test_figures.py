@@ -9,6 +9,7 @@ import pytest
 
 from gridsim.analysis.inference import differences, summarise
 from gridsim.report import figures
+from gridsim.report.figures import page
 
 
 def backlog(replications=2, scenarios=("base", "other"), level=3):
@@ -47,7 +48,7 @@ def texts(figure):
 
 @pytest.fixture
 def no_chinese(monkeypatch):
-    monkeypatch.setattr(figures, "chinese_font", lambda: None)
+    monkeypatch.setattr(page, "chinese_font", lambda: None)
 
 
 def test_a_panel_per_type_and_a_name_at_each_line():

@@ -67,6 +67,7 @@ def _scenario(run: RunResult) -> dict[str, Any]:
         "staff": _staff(plan),
         "evidence": dict(run.evidence),
         "binding": asdict(run.binding),
+        "settling": asdict(run.settling),
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from gridsim.report import places, sure
 from gridsim.report.text import POINTS, cells, cut, decimals, folded, number, table
 from gridsim.report.words import UNITS_ZH, Lang, said
 from gridsim.results import Results
@@ -28,12 +29,14 @@ PARTS = {
 }  # fmt: skip
 SIDE_BY_SIDE = 3
 NAME_WIDTH = 21
+PAIRS = 4  # fewer have no interval of their correlation
 
 
 def answer(results: Results, lang: Lang = "en", folder: Path | None = None) -> str:
     """The whole text, ending with what lies in `folder`; lines of at most 100 columns, long names aside."""
     page = _Page(results, lang)
-    parts = [page.opening(), *page.tables(), page.difference_table(), page.sentences(), page.scope(), page.inputs()]
+    parts = [page.opening(), *page.tables(), *page.by_place(), page.difference_table(), page.sentences()]
+    parts += [page.warm_up(), page.pairing(), page.scope(), page.inputs()]
     if folder is not None:
         parts.append(page.files(folder))
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -92,16 +95,16 @@ class _Page:
         return [self.scenario_table(group) for group in groups]
 
     def scenario_table(self, names: Sequence[str]) -> list[str]:
-        rows = [self.summary_row(self.measure(one), one, "all", "all", names) for one in FIGURES]
-        rows += [
-            self.summary_row(self.say("busy", who=who), "utilisation_open", by, who, names)
-            for by, who in self.posts(names)
-        ]
-        rows = [row for row in rows if any(row[1:])]
-        rows += [self.summary_row(self.measure(one), one, "all", "all", names) for one in WAITING]
+        figures = [(self.measure(one), one, "all", "all") for one in FIGURES]
+        figures += [(self.say("busy", who=who), "utilisation_open", by, who) for by, who in self.posts(names)]
+        waiting = [(self.measure(one), one, "all", "all") for one in WAITING]
+        rows = [row for row in (self.summary_row(*one, names) for one in figures) if any(row[1:])]
+        rows += [self.summary_row(*one, names) for one in waiting]
         rows.append([self.say("binds"), *(self.binding(name) for name in names), ""])
         head = ["", *(_column(name) for name in names), "n"]
-        lines = [self.say("each"), *table(head, rows)]
+        every = [(*one[1:], name) for one in (*figures, *waiting) for name in names]
+        shown = [self.row(self.results.summary, *one) for one in every]
+        lines = [self.say("each"), *table(head, rows), *sure.legend(shown, self.lang)]
         return [*lines, *folded(self.say("no_interval"))] if self.facts["replications"] == 1 else lines
 
     def posts(self, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -116,21 +119,27 @@ class _Page:
         found = [self.row(self.results.summary, measure, by, group, name) for name in names]
         counts = list(dict.fromkeys(str(int(row["n"])) for row in found if row is not None))
         shown = ["" if row is None else self.estimate(row) for row in found]
-        return [label, *shown, "/".join(counts) if any(shown) else ""]
+        return [label, *shown, "/".join(counts) + sure.few(found) if any(shown) else ""]
+
+    def by_place(self) -> list[list[str]]:
+        """What one scenario does for types of communities and for places; a comparison says what changes instead."""
+        return [] if self.facts["comparisons"] else places.tables(self.results, self.lang, self.estimate)
 
     def difference_table(self) -> list[str]:
         """Paired differences of the headline measures, a line for each comparison."""
         if not self.facts["comparisons"]:
             return []
-        rows = []
+        rows, shown = [], []
         for one in self.facts["comparisons"]:
             rows.append([one["scenario"], "", "", "", ""])
             for measure in self.facts["headline"]:
                 row = self.row(self.results.differences, measure, "all", "all", one["scenario"])
                 if row is not None:
                     rows.append(self.difference_row(measure, row))
+                    shown.append(row)
         head = ["", self.say("difference"), self.say("matters"), self.say("verdict"), "n"]
-        return [self.say("differences", base=self.facts["baseline"]), *table(head, rows)]
+        lines = [self.say("differences", base=self.facts["baseline"]), *table(head, rows)]
+        return [*lines, *sure.legend(shown, self.lang)]
 
     def difference_row(self, measure: str, row: Mapping[str, Any]) -> list[str]:
         (smallest,), places = self.scaled(row, ["smallest_difference"])
@@ -140,7 +149,7 @@ class _Page:
             self.estimate(row, sign=True),
             "" if pd.isna(smallest) else number(smallest, places),
             self.say(f"short_{verdict}") if verdict else "",
-            str(int(row["n"])),
+            str(int(row["n"])) + sure.few([row]),
         ]
 
     def row(self, rows: pd.DataFrame, measure: str, by: str, group: str, name: str) -> Mapping[str, Any] | None:
@@ -151,10 +160,14 @@ class _Page:
 
     def measure(self, measure: str, *, difference: bool = False) -> str:
         """A measure's label with its unit."""
-        label = str(self.facts["measures"][measure][f"label_{self.lang}"])
+        label = self.label_of(measure)
         unit = self.unit(measure, difference=difference)
         said = re.findall(r"[\w-]+", label) if unit.isascii() else label
         return label if unit in said else f"{label}, {unit}"
+
+    def label_of(self, measure: str) -> str:
+        """A measure's label alone."""
+        return str(self.facts["measures"][measure][f"label_{self.lang}"])
 
     def unit(self, measure: str, *, difference: bool = False) -> str:
         unit = str(self.facts["measures"][measure]["unit"])
@@ -176,7 +189,7 @@ class _Page:
         shown = number(value, places, sign=sign)
         if pd.isna(low) or (low == high and not sign):
             return shown
-        return f"{shown} ± {number((high - low) / 2, places)}"
+        return f"{shown} ± {number((high - low) / 2, places)}{sure.marks(row)}"
 
     def binding(self, name: str) -> str:
         """What binds in a scenario: one part of the waiting, or two that cannot be told apart."""
@@ -204,7 +217,7 @@ class _Page:
         lines = [self.say("answer")]
         for one in self.facts["comparisons"]:
             lines += folded(self.say("space").join(self.sentence(one)))
-        return [*lines, *folded(self.say("assumed"))]
+        return [*lines, *sure.warnings(self.facts["scenarios"], self.lang), *folded(self.say("assumed"))]
 
     def sentence(self, one: Mapping[str, Any]) -> Iterable[str]:
         """The word and what decides it, what goes the other way, what drives it; then staff and communities."""
@@ -220,7 +233,7 @@ class _Page:
         labels: dict[str, list[str]] = {"better": [], "worse": []}
         for measure, word in one["moved"].items():
             if word in ways and measure != one["measure"]:
-                labels[word].append(self.facts["measures"][measure][f"label_{self.lang}"])
+                labels[word].append(self.label_of(measure))
         if one["verdict"] not in ways:
             return ""
         same, other = labels[one["verdict"]], labels[ways[one["verdict"]]]
@@ -234,7 +247,7 @@ class _Page:
         ]
         if one["verdict"] in ("better", "worse") and agreeing:
             measure, hours = agreeing[0]
-            label = self.facts["measures"][measure][f"label_{self.lang}"]
+            label = self.label_of(measure)
             change = f"{number(hours, decimals([hours]), sign=True)} {self.unit(measure)}"
             return self.say("drives", cause=label, change=change)
         base = one["baseline"]
@@ -248,7 +261,7 @@ class _Page:
             return ""
         (value, low, high), places = self.scaled(row, ["estimate", "low", "high"])
         return self.say(
-            "changed", measure=self.facts["measures"][measure][f"label_{self.lang}"],
+            "changed", measure=self.label_of(measure),
             change=f"{number(value, places, sign=True)} {self.unit(measure, difference=True)}",
             low=number(low, places, sign=True), high=number(high, places, sign=True),
         )  # fmt: skip
@@ -269,6 +282,21 @@ class _Page:
         return self.say(
             "touched", n=sum(one["touched"].values()), all=total, types=self.say("types", list=parts) if parts else ""
         )
+
+    # -- how sure -----------------------------------------------------------------------------------------
+
+    def warm_up(self) -> list[str]:
+        """Whether the warm-up is long enough; of a comparison the answer has the warnings already."""
+        scenarios = self.facts["scenarios"]
+        warnings = [] if self.facts["comparisons"] else sure.warnings(scenarios, self.lang)
+        lines = [*warnings, *sure.calm(scenarios, self.lang)]
+        return [self.say("warm_up"), *lines] if lines else []
+
+    def pairing(self) -> list[str]:
+        """What equal histories save, where an interval can say it."""
+        if not self.facts["comparisons"] or self.facts["replications"] < PAIRS:
+            return []
+        return sure.pairing(self.results.differences, self.facts["headline"], self.label_of, self.lang)
 
     # -- limits -------------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from gridsim.report import figures
 from gridsim.report.words import Lang
 from gridsim.results import Results
 
+MAPPED = 12  # more communities than these are shown on a lattice
+
 
 def draw(results: Results, into: Path, lang: Lang = "en") -> None:
     """Draw the figures of a run or comparison as SVG and PNG; one that would be empty is left out."""
@@ -19,3 +21,15 @@ def draw(results: Results, into: Path, lang: Lang = "en") -> None:
         figures.save(figures.response_figure(responses, lang=lang), into, "response")
     if results.facts["comparisons"]:
         figures.save(figures.difference_figure(results.differences, results.summary, lang=lang), into, "differences")
+    _draw_maps(results, into, lang)
+
+
+def _draw_maps(results: Results, into: Path, lang: Lang) -> None:
+    """The communities of the base, and what each comparison changes for them, where they are many."""
+    communities, base = results.table("communities"), results.facts["baseline"]
+    if communities.loc[communities["scenario"] == base, "community"].nunique() <= MAPPED:
+        return
+    figures.save(figures.map_figure(communities, base, lang=lang), into, "map")
+    for one in results.facts["comparisons"]:
+        figure = figures.difference_map_figure(results.differences, communities, one["scenario"], lang=lang)
+        figures.save(figure, into, f"map-{one['scenario']}")
