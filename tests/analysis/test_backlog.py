@@ -58,3 +58,12 @@ def test_the_mean_of_many_samples_is_the_time_average():
     table = backlog_over_time(worlds.plan(), worlds.ten_issues(), every_min=1.0)
     inside = table[(table["community_type"] == "all") & table["time_min"].between(1440, 4319)]
     assert inside["backlog"].mean() == pytest.approx(1010 / 2880)
+
+
+def test_the_batch_of_a_stretch_is_the_mean_of_five_samples_in_it():
+    table = backlog_over_time(worlds.plan(), worlds.ten_issues(), every_min=100.0)
+    at = table[table["community_type"] == "all"].set_index("time_min")
+    assert at["backlog_batch"].isna().tolist() == [True] + [False] * 43
+    assert at.loc[100, "backlog_batch"] == 1 / 5  # filed at 100, sampled at 20, 40, 60, 80, 100
+    assert at.loc[2000, "backlog"] == 3
+    assert at.loc[2000, "backlog_batch"] == pytest.approx((1 + 1 + 1 + 1 + 3) / 5)  # the visitors came at 2000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from gridsim.analysis.inference import SMALLEST, differences, holm, smallest_difference, summarise, verdict
 
@@ -155,3 +156,90 @@ def test_the_smallest_difference_is_two_points_or_a_twentieth_of_the_baseline():
     assert smallest_difference("on_time_share", baseline) == 0.02
     assert np.isnan(smallest_difference("backlog_mean", baseline))
     assert "cost" not in SMALLEST
+
+
+# -- cautions -----------------------------------------------------------------------------------------------
+
+EVEN = [float(v) for v in range(1, 21)]  # 20 values without skewness
+
+
+def caution(rows):
+    return only(summarise(rows))["caution"]
+
+
+def test_twenty_even_values_need_no_caution():
+    assert caution(table(base=EVEN)) == ""
+
+
+def test_fewer_than_twenty_replications_are_few():
+    assert caution(table(base=EVEN[:19])) == "few"
+    assert caution(table(base=[0.0, 0.0, 0.0, 9.0])) == "few", "four values cannot show that they are skewed"
+
+
+def test_what_does_not_vary_needs_no_caution():
+    assert caution(table("staff", base=[7, 7, 7])) == ""
+
+
+def test_a_value_far_out_makes_the_rest_skewed():
+    # 19 zeros and a one: skewness 4.47, and 4.47^2 / 20 = 1.0
+    assert caution(table(base=[0.0] * 19 + [1.0])) == "skewed"
+    # 300 values of 0 and 100 of 1 have skewness 1.16 and are many enough
+    assert caution(table(base=[0.0] * 300 + [1.0] * 100)) == ""
+
+
+def test_a_quantile_that_some_replications_never_reached_says_so():
+    assert caution(table("resident_response_p90_h", base=[np.nan, *(100 + v for v in EVEN)])) == "unreached"
+
+
+def test_a_quantile_that_varies_much_is_biased():
+    # mean 10.5, sd 5.92: 0.35 * 5.92 / 10.5 * sqrt(20) = 0.88 standard errors; ten more on every value: 0.45
+    assert caution(table("resident_response_median_h", base=EVEN)) == "biased"
+    assert caution(table("resident_response_median_h", base=[v + 10 for v in EVEN])) == ""
+
+
+def test_differences_are_cautious_of_differences():
+    base = [v**3 for v in EVEN]  # skewed, but every difference is even
+    row = only(differences(table(base=base, other=[b + v for b, v in zip(base, EVEN, strict=True)]), "base"))
+    assert row["caution"] == ""
+    row = only(differences(table(base=EVEN, other=[*EVEN[:19], 90.0]), "base"))
+    assert row["caution"] == "skewed"
+    row = only(differences(table(base=[np.nan, 1, 3], other=[2, 5, 4]), "base"))
+    assert row["caution"] == "few unreached"
+
+
+# -- pairing ------------------------------------------------------------------------------------------------
+
+
+def independent_half_width(m, *samples):
+    """Half of Student's interval of a difference of two means of m, from the samples' variances."""
+    variance = sum(np.var(sample, ddof=1) for sample in samples)
+    return stats.t.ppf(0.975, 2 * m - 2) * np.sqrt(variance / m)
+
+
+def test_independent_seeds_would_need_so_many_for_the_same_half_width():
+    rng = np.random.default_rng(5)
+    base = rng.normal(50, 4, 20)
+    other = base + rng.normal(1, 1, 20)
+    row = only(differences(table(base=base, other=other), "base"))
+    half, m = (row["high"] - row["low"]) / 2, int(row["independent_n"])
+    assert row["pairing"] == "helps"
+    assert independent_half_width(m, base, other) <= half < independent_half_width(m - 1, base, other)
+    assert 20 * 20 < m < 20 * 60  # variances 16 + 17 against 1
+
+
+def test_what_is_not_alike_is_not_helped():
+    rng = np.random.default_rng(8)
+    base = rng.normal(50, 4, 200)
+    row = only(differences(table(base=base, other=100 - base + rng.normal(0, 1, 200)), "base"))
+    assert row["pairing"] == "hurts"
+    assert row["independent_n"] < 110  # half would do
+    row = only(differences(table(base=base, other=rng.normal(50, 4, 200)), "base"))
+    assert row["pairing"] == "unclear"
+    assert 150 < row["independent_n"] < 250
+
+
+def test_without_pairs_enough_or_differences_that_vary_nothing_is_said_of_pairing():
+    row = only(differences(table(base=[1, 2, 4], other=[2, 3, 6]), "base"))
+    assert row["pairing"] == ""
+    row = only(differences(table(base=EVEN, other=[v + 1 for v in EVEN]), "base"))
+    assert np.isnan(row["independent_n"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from experiment.small import write_small
 
 import gridsim as gs
+from gridsim.analysis.warmup import Word
+from gridsim.experiment import contents
 from gridsim.experiment.comparison import overall
 from gridsim.experiment.evidence import evidence_counts, stated
 
@@ -72,3 +75,14 @@ def test_stated_values_are_counted_by_kind_of_evidence(tmp_path: Path) -> None:
         "roles.worker.walk", "timetables.day",
     ]  # fmt: skip
     assert evidence_counts(small) == {"assumption": 1, "none": 16, "official": 1}
+
+
+def test_what_is_said_of_warm_up_and_pairing_is_in_the_results(tmp_path: Path) -> None:
+    answer = gs.compare([gs.load(one) for one in write_small(tmp_path)], replications=4, processes=1)
+    for one in contents(answer, {}).facts["scenarios"]:
+        assert one["settling"]["warm_up_days"] == 2.0
+        assert one["settling"]["word"] in get_args(Word)
+    judged = answer.verdicts
+    assert set(judged["pairing"]) <= {"helps", "hurts", "unclear"}
+    assert (judged["caution"].str.split().str[0] == "few").all()
+    assert (judged["independent_n"] >= 2).all()

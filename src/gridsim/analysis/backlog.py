@@ -17,6 +17,8 @@ from gridsim.model.plan import Plan
 from gridsim.model.records import Records
 from gridsim.vocabulary import CommunityType, Status
 
+SAMPLES = 5  # of every stretch, averaged: a batch of MSER-5
+
 
 class Stays(NamedTuple):
     """Times in and out of the backlog (stays,), of issue `row`; `sign` is -1 for gaps. `out_min` may be inf."""
@@ -60,7 +62,8 @@ def time_in_backlog_min(columns: Columns) -> Floats:
 def backlog_over_time(plan: Plan, records: Records, every_min: float = 1440.0) -> pd.DataFrame:
     """The backlog just after 0, every_min, 2 every_min ... up to the horizon, for `all` and every type of community.
 
-    Columns time_min, community_type, backlog (issues). What happens at an instant is applied.
+    Columns time_min, community_type, backlog (issues), backlog_batch: the mean of five samples of the stretch that
+    ends then, evenly spaced (NaN at 0). What happens at an instant is applied.
     """
     columns = Columns(plan, records)
     stay = stays(columns)
@@ -74,11 +77,15 @@ def backlog_over_time(plan: Plan, records: Records, every_min: float = 1440.0) -
 
 
 def _sampled(stay: Stays, chosen: Bools, times_min: Floats, name: str) -> pd.DataFrame:
-    """The number of chosen stays that last at each of `times_min`, gaps taken off."""
-    backlog = np.zeros(len(times_min), dtype=np.int64)
+    """The number of chosen stays that last at each of `times_min` and in the stretches before, gaps taken off."""
+    before = np.diff(times_min)[:, None] * np.arange(SAMPLES - 1, -1, -1) / SAMPLES
+    samples_min = np.concatenate((times_min[:1], (times_min[1:, None] - before).ravel()))
+    backlog = np.zeros(len(samples_min), dtype=np.int64)
     for sign in (1, -1):
         rows = chosen & (stay.sign == sign)
-        came = np.searchsorted(np.sort(stay.in_min[rows]), times_min, side="right")
-        went = np.searchsorted(np.sort(stay.out_min[rows]), times_min, side="right")
+        came = np.searchsorted(np.sort(stay.in_min[rows]), samples_min, side="right")
+        went = np.searchsorted(np.sort(stay.out_min[rows]), samples_min, side="right")
         backlog += sign * (came - went)
-    return pd.DataFrame({"time_min": times_min, "community_type": name, "backlog": backlog})
+    batches = np.concatenate(([np.nan], backlog[1:].reshape(-1, SAMPLES).mean(axis=1)))
+    ends = {"backlog": backlog[::SAMPLES], "backlog_batch": batches}
+    return pd.DataFrame({"time_min": times_min, "community_type": name, **ends})

@@ -2,7 +2,8 @@
 
 A replication is one random history; it gives one value per measure, and the values of different
 replications are independent. Intervals are Student's t at 95 %. Scenarios are compared by the differences
-within each replication, because both met the same issues.
+within each replication, because both met the same issues. A number whose interval may hold less often than
+that carries a caution (docs/validation.md has the measured coverage).
 """
 
 from __future__ import annotations
@@ -30,21 +31,36 @@ SMALLEST: Mapping[str, Size] = {
     "backlog_mean": ("relative", 0.05),
 }
 
+# What keeps an interval from holding 19 times in 20, most important first; several may apply.
+#   few: fewer than FEW replications, too few to show whether their values are skewed
+#   unreached: replications without a value, which are the worst ones of a quantile
+#   skewed: by Edgeworth's expansion Student's interval loses about 0.25 skewness^2 / n; said from 3 points on
+#   biased: a quantile that varies so much between replications that its bias is no longer small
+CAUTIONS = ("few", "unreached", "skewed", "biased")
+FEW = 20
+SKEWED = 0.12  # skewness^2 / n
+BIASED = 0.85  # bias in standard errors; less is made up for by the skewness that comes with it
+MEDIAN_BIAS = 0.35  # sd^2 / mean: by how much a sample median exceeds that of an exponential law, ln(2) / 2
+QUANTILES = ("resident_response_median_h", "resident_response_p90_h", "resolution_median_h")
+_NOISE = 1e-9  # of the mean: what varies less does not vary
+
 Verdict = Literal["better", "worse", "no difference that matters", "not enough replications to tell"]
 
 _ROW = ["measure", "by", "group"]
 
 
 def summarise(replications: pd.DataFrame) -> pd.DataFrame:
-    """Estimates with intervals: columns scenario, measure, by, group, estimate, low, high, n, unit.
+    """Estimates with intervals: columns scenario, measure, by, group, estimate, low, high, n, unit, caution.
 
     `replications` has scenario, replication, measure, by, group, value (n is not read). The estimate is the mean
     over the replications that gave a value, whose number is `n`: it is smaller than the number of replications
     where a quantile was not reached, and then the estimate leaves out the worst histories. With one replication
-    there is no interval: low and high are NaN. Rows come in the order in which they first appear.
+    there is no interval: low and high are NaN. `caution` has words of CAUTIONS, a space between; it is empty for
+    what does not vary. Rows come in the order in which they first appear.
     """
     groups = replications.groupby(["scenario", *_ROW], sort=False, observed=True)["value"]
-    table = groups.agg(estimate="mean", sd="std", n="count").reset_index()
+    table = groups.agg(estimate="mean", sd="std", n="count", skewness="skew", size="size").reset_index()
+    table["bias"] = MEDIAN_BIAS * table["sd"] ** 2 / table["estimate"].abs()
     low, high = _interval(table["estimate"], table["sd"], table["n"])
     return pd.DataFrame(
         {
@@ -53,8 +69,26 @@ def summarise(replications: pd.DataFrame) -> pd.DataFrame:
             "high": high,
             "n": table["n"],
             "unit": [unit_of(str(m), str(by)) for m, by in zip(table["measure"], table["by"], strict=True)],
+            "caution": _cautions(table),
         }
     )
+
+
+def _cautions(table: pd.DataFrame) -> list[str]:
+    """The cautions of rows with measure, estimate, sd, n, size (n and those without a value), skewness, bias.
+
+    `bias` is that of the estimate if it is a quantile.
+    """
+    n, varies = table["n"], ~(table["sd"] <= _NOISE * table["estimate"].abs())
+    apply = np.column_stack(
+        [
+            varies & (n < FEW),
+            table["size"] > n,
+            varies & (n >= FEW) & (table["skewness"] ** 2 > SKEWED * n),
+            varies & table["measure"].isin(QUANTILES) & (table["bias"] * np.sqrt(n) > BIASED * table["sd"]),
+        ]
+    )
+    return [" ".join(word for word, true in zip(CAUTIONS, row, strict=True) if true) for row in apply.tolist()]
 
 
 def _interval(mean: pd.Series, sd: pd.Series, n: pd.Series) -> tuple[Floats, Floats]:
@@ -68,9 +102,12 @@ def _interval(mean: pd.Series, sd: pd.Series, n: pd.Series) -> tuple[Floats, Flo
 def differences(replications: pd.DataFrame, baseline: str, judged: Sequence[str] = HEADLINE) -> pd.DataFrame:
     """Every other scenario minus `baseline`, paired by replication; the baseline too if it stands alone.
 
-    Columns scenario, baseline, measure, by, group, estimate, low, high, n, correlation, relative, holm_p. `n` is
-    the number of replications in which both gave a value. `correlation` is between the paired values (NaN where
-    one does not vary), `relative` is the estimate as a share of the baseline's mean over the same replications.
+    Columns scenario, baseline, measure, by, group, estimate, low, high, n, caution, correlation, pairing,
+    independent_n, relative, holm_p. `n` is the number of replications in which both gave a value. `correlation` is
+    between the paired values (NaN where one does not vary). `pairing` says by its 95 % interval what pairing does
+    for the difference: helps, hurts, unclear, or nothing where there is none; `independent_n` is how many
+    replications of each scenario with seeds of its own would give as narrow an interval (NaN where the difference
+    does not vary). `relative` is the estimate as a share of the baseline's mean over the same replications.
     `holm_p` is the p-value of the paired t test, adjusted by Holm over all comparisons of `judged` measures for
     all issues together; it is NaN in all other rows, which are there to explore, not to claim.
     KeyError if there is no such baseline.
@@ -91,6 +128,7 @@ def _paired(replications: pd.DataFrame, baseline: str, other: str) -> pd.DataFra
     keyed = replications.set_index([*_ROW, "replication"])
     base = keyed.loc[keyed["scenario"] == baseline, "value"]
     pairs = pd.DataFrame({"base": base, "other": keyed.loc[keyed["scenario"] == other, "value"].reindex(base.index)})
+    size = pairs.groupby(level=_ROW, sort=False).size()
     pairs = pairs.dropna()
     pairs["difference"] = pairs["other"] - pairs["base"]
     pairs["product"] = pairs["other"] * pairs["base"]
@@ -100,13 +138,42 @@ def _paired(replications: pd.DataFrame, baseline: str, other: str) -> pd.DataFra
     covariance = (mean["product"] - mean["other"] * mean["base"]) * n / (n - 1).where(n > 1)
     spread = (sd["base"] * sd["other"]).where(lambda x: x > 0)
     table = pd.DataFrame({"estimate": mean["difference"], "low": low, "high": high, "n": n})
+    facts = {"sd": sd["difference"], "size": size.reindex(n.index), "skewness": groups["difference"].skew()}
+    biases = MEDIAN_BIAS * sd**2 / mean.abs()
+    facts["bias"] = (biases["other"] - biases["base"]).abs()
+    table["caution"] = _cautions(table.assign(**facts).reset_index())
     table["correlation"] = (covariance / spread).clip(-1.0, 1.0)
+    table["pairing"] = _pairing(table["correlation"].to_numpy(), np.asarray(n, dtype=np.float64))
+    half = np.where(sd["difference"] > _NOISE * spread**0.5, (high - low) / 2, np.nan)
+    table["independent_n"] = _independent_n((sd["base"] ** 2 + sd["other"] ** 2).to_numpy(), half)
     table["relative"] = mean["difference"] / mean["base"].where(mean["base"] != 0)
     table["p"] = _p_value(mean["difference"].to_numpy(), sd["difference"].to_numpy(), np.asarray(n, dtype=np.float64))
     table = table.reset_index()
     table.insert(0, "scenario", other)
     table.insert(1, "baseline", baseline)
     return table
+
+
+def _pairing(correlation: Floats, n: Floats) -> list[str]:
+    """What Fisher's interval of each correlation of n pairs says: helps (all above 0), hurts (all below), unclear."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = stats.norm.ppf((1 + CONFIDENCE) / 2) / np.sqrt(np.where(n > 3, n - 3, np.nan))
+        z = np.arctanh(correlation)
+    known = [np.isnan(z) | np.isnan(reach), z > reach, z < -reach]
+    return [str(word) for word in np.select(known, ["", "helps", "hurts"], "unclear")]
+
+
+def _independent_n(variance: Floats, half: Floats) -> Floats:
+    """The smallest m for which two samples of m, whose variances add up to `variance`, give a half-width of `half`.
+
+    Student's interval with 2 (m - 1) degrees of freedom, so the extra freedom of independent seeds counts for them.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        needed = variance / half**2
+    m = np.full(len(needed), 1e9)
+    for _ in range(60):  # the quantile grows slowly while m falls: each round halves what is left
+        m = (m + np.maximum(needed * stats.t.ppf((1 + CONFIDENCE) / 2, 2 * (m - 1)) ** 2, 2.0)) / 2
+    return np.asarray(np.ceil(m - 1e-6))
 
 
 def _p_value(mean: Floats, sd: Floats, n: Floats) -> Floats:
