@@ -33,10 +33,10 @@ golden: .venv/installed-dev
 	@git --no-pager diff --stat -- tests/golden
 
 # GRIDSIM_SHARED names the folder with bench/workload.py (default ../shared); without it W2 is left out.
+# BENCH=--long adds ten million issues, BENCH=--quick takes small sizes, BENCH="--page docs/speed.md" renews the page.
 bench: .venv/installed-dev
 	@PYTHONPATH=tests $(BIN)/python -m pytest -q tests/bench/bench_engines.py
-	@PYTHONPATH=tests $(BIN)/python -m bench.bench_w2
-	@PYTHONPATH=tests $(BIN)/python -m bench.bench_growth
+	@PYTHONPATH=tests $(BIN)/python -m bench.report $(BENCH)
 
 clean:
 	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .benchmarks

@@ -36,7 +36,7 @@ def test_w2_is_w2_to_the_bit(engine: str, seed: int) -> None:
 
 @every_engine
 def test_workers_on_standby_cost_next_to_nothing(engine: str) -> None:
-    few, many, _ = ten_times_the_workers(engine, rounds=5, days=2)
+    few, many, _ = ten_times_the_workers(engine, rounds=5)
     assert many / few <= MOST_FOR_TEN_TIMES_THE_WORKERS
 
 

@@ -1,6 +1,6 @@
-"""gridsim's engines on W2 beside idiomatic SimPy: `python -m bench.bench_w2 --engines reference --rounds 3`.
+"""gridsim's engines on W2 beside other simulators: `python -m bench.bench_w2 --engines compiled --rounds 5`.
 
-All meet the same issues, in interleaved runs; ratios hold from machine to machine, times do not. Before the table it
+All meet the same issues, in interleaved runs; ratios hold from machine to machine, times do not. Above the table it
 says whether every engine had each first response and each closing at the very instant of a bare loop in C.
 """
 
@@ -9,20 +9,20 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from functools import partial
 from statistics import median
 
 import numpy as np
 from bench import rivals, w2
-from bench.timing import peak_bytes, seconds, table
+from bench.timing import NONE, Run, Table, memory, seconds
 
 from gridsim.engines import ENGINES, simulate
 
-RIVAL = "simpy_idiomatic"
-HEAD = ("engine", "us per issue", f"x {RIVAL}", "bytes per issue at the peak")
-SMALL = 200  # issues per community: to warm up, and the base from which memory grows
-
-Run = Callable[[], object]
+HEAD = (
+    "engine", "µs per issue", "× idiomatic SimPy", "× best cimba", "C loops in its time", "bytes per issue at the peak",
+)  # fmt: skip
+OURS = {"reference": "**gridsim, reference**", "compiled": "**gridsim, compiled**"}
 
 
 def main() -> None:
@@ -30,10 +30,9 @@ def main() -> None:
     if not rivals.found():
         print(rivals.ABSENT)
     elif options.memory_of:
-        _runner(options.memory_of, rivals.draw(1, options.issues))()
-        print(peak_bytes())
+        print(peak_bytes_per_issue(options.memory_of, options.issues))
     else:
-        _report(options.engines, options.issues, options.rounds)
+        print(table(options.engines, options.issues, options.rounds).text())
 
 
 def _options() -> argparse.Namespace:
@@ -41,38 +40,47 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     parser.add_argument("--issues", type=int, default=6000, help="per community (default 6000: W2)")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--memory-of", help=argparse.SUPPRESS)  # in a process of its own
+    parser.add_argument("--memory-of", choices=ENGINES, help=argparse.SUPPRESS)  # in a process of its own
     return parser.parse_args()
 
 
-def _report(engines: list[str], issues: int, rounds: int) -> None:
-    names = [RIVAL, *engines]
-    for name in names:
-        _runner(name, rivals.draw(1, SMALL))()  # loads, compiles
-    times: dict[str, list[float]] = {name: [] for name in names}
+def table(engines: Sequence[str] = ENGINES, issues: int = 6000, rounds: int = 3) -> Table:
+    """Medians of interleaved rounds, the slowest first; each round has issues of its own."""
+    others, missing = rivals.ready()
+    for engine in engines:
+        _run_of(engine, rivals.draw(1, rivals.SMALL))()  # loads, compiles
+    times: dict[str, list[float]] = {name: [] for name in [*others, *engines]}
     for k in range(rounds):
         arrays = rivals.draw(100 + k, issues)
-        for name in names:
-            times[name].append(seconds(_runner(name, arrays)))
-    print(f"W2: {w2.COMMUNITIES * issues:,} issues, medians of {rounds} interleaved rounds")
-    for engine in engines:
-        print(f"{engine}: {exactness(engine, arrays)}")
-    print(table(HEAD, [_row(name, times, issues) for name in names]))
+        for name in times:
+            times[name].append(seconds(partial(others[name], arrays) if name in others else _run_of(name, arrays)))
+    us = {name: median(spent) / (w2.COMMUNITIES * issues) * 1e6 for name, spent in times.items()}
+    caption = [
+        f"{w2.COMMUNITIES * issues:,} issues, medians of {rounds} interleaved rounds.",
+        *(f"{engine} engine: {exactness(engine, arrays)}." for engine in engines),
+        *(f"{said}." for said in missing),
+    ]
+    ordered = sorted(us, key=lambda name: -us[name])
+    return Table("w2", "\n".join(caption), HEAD, [_row(name, us, issues) for name in ordered])
 
 
-def _row(name: str, times: dict[str, list[float]], issues: int) -> tuple[str, ...]:
-    us_per_issue = median(times[name]) / (w2.COMMUNITIES * issues) * 1e6
-    ratio = median(times[RIVAL]) / median(times[name])
-    return name, f"{us_per_issue:.2f}", f"{ratio:.2f}", f"{_bytes_per_issue(name, issues):,.0f}"
+def _row(name: str, us: Mapping[str, float], issues: int) -> tuple[str, ...]:
+    simpy, c_loop = us.get(rivals.SIMPY), us.get(rivals.C_LOOP)
+    cimba = min((spent for other, spent in us.items() if other.startswith("cimba")), default=None)
+    return (
+        OURS.get(name) or rivals.NAMES[name],
+        f"{us[name]:.2f}",
+        NONE if simpy is None else f"{simpy / us[name]:.2f}",
+        NONE if cimba is None else f"{cimba / us[name]:.2f}",
+        NONE if c_loop is None else f"{us[name] / c_loop:.1f}",
+        f"{_in_a_process(name, issues):,.0f}" if name in OURS else NONE,
+    )
 
 
-def _runner(name: str, arrays: w2.Arrays) -> Run:
-    """One run of an engine or of the rival, its input ready."""
-    if name == RIVAL:
-        rival = rivals.module(RIVAL)
-        return lambda: rival.run(arrays)
+def _run_of(engine: str, arrays: w2.Arrays) -> Run:
+    """One run of an engine, its workload ready."""
     plan, workload = w2.plan(), w2.workload(arrays)
-    return lambda: simulate(plan, workload, engine=name)
+    return lambda: simulate(plan, workload, engine=engine)
 
 
 def exactness(engine: str, arrays: w2.Arrays) -> str:
@@ -87,15 +95,17 @@ def exactness(engine: str, arrays: w2.Arrays) -> str:
     return f"first response equal to the bit for {same[0]:,} issues, closing for {same[1]:,}, of {len(ours[0]):,}"
 
 
-def _bytes_per_issue(name: str, issues: int) -> float:
-    """By how much the peak of a process grows with its issues, the workload included."""
-    more, fewer = (_peak_of_a_process(name, n) for n in (issues, SMALL))
-    return (more - fewer) / (w2.COMMUNITIES * (issues - SMALL))
+def peak_bytes_per_issue(engine: str, issues: int) -> float:
+    """By how much this process grows at most: workload, state and records."""
+    _run_of(engine, rivals.draw(1, rivals.SMALL))()
+    arrays = rivals.draw(1, issues)
+    _, before, peak = memory(lambda: _run_of(engine, arrays)())
+    return (peak - before) / (w2.COMMUNITIES * issues)
 
 
-def _peak_of_a_process(name: str, issues: int) -> int:
-    command = [sys.executable, "-m", "bench.bench_w2", "--memory-of", name, "--issues", str(issues)]
-    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+def _in_a_process(engine: str, issues: int) -> float:
+    command = [sys.executable, "-m", "bench.bench_w2", "--memory-of", engine, "--issues", str(issues)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 if __name__ == "__main__":

@@ -191,7 +191,8 @@ def beginning(p: Tables, workload: Workload) -> State:
     places["idle_crews"] = p.places["crews"]
     return State(
         issues=_unknown_issues(workload),
-        pieces=Pieces(**{name: np.empty(n, dtype) for name, dtype in PIECE.items()}),
+        # room that stays untouched is free, growing is not
+        pieces=Pieces(**{name: np.empty(2 * n, dtype) for name, dtype in PIECE.items()}),
         pool=Pool(_filled(0, NODE), np.array([0, -1])),
         events=Events(np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64)),
         due=np.empty(len(p.places) + 1, np.int64),
@@ -211,15 +212,16 @@ def beginning(p: Tables, workload: Workload) -> State:
 
 def _line_up(p: Tables, workers: Any, teams: Any) -> None:
     """At the start everybody is idle since 0: teams stand in the order of their ids."""
-    for w, team in enumerate(p.workers["team"].tolist()):
-        last = teams[team].last_idle
-        workers[w].idle_before, workers[w].idle_after = last, -1
-        if last < 0:
-            teams[team].first_idle = w
-        else:
-            workers[last].idle_after = w
-        teams[team].last_idle = w
-        teams[team].idle += 1
+    team = p.workers["team"]
+    order = np.argsort(team, kind="stable").astype(np.int32)
+    follows = np.flatnonzero(np.diff(team[order]) == 0)  # positions in `order` with a team mate behind
+    for name, who, mate in (("idle_after", follows, follows + 1), ("idle_before", follows + 1, follows)):
+        workers[name] = -1
+        workers[name][order[who]] = order[mate]
+    first, last = (order[workers[name][order] < 0] for name in ("idle_before", "idle_after"))
+    teams["first_idle"][team[first]] = first
+    teams["last_idle"][team[last]] = last
+    teams["idle"] = p.teams["workers"]
 
 
 def grown(s: State, pieces: int, nodes: int, events: int) -> State:
