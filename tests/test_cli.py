@@ -106,7 +106,10 @@ def test_problems_as_json(small: Path) -> None:
     ("words", "said"),
     [
         (["--set", "roles.worker.speed"], "--set: 'roles.worker.speed' sets nothing; write path=value [bad_set]\n"),
-        (["--engine", "steam"], "--engine: no engine is called 'steam'; there is compiled, reference [unknown_engine]\n"),
+        (
+            ["--engine", "steam"],
+            "--engine: no engine is called 'steam'; there is compiled, reference [unknown_engine]\n",
+        ),
     ],
 )
 def test_a_bad_option_is_bad_input(words: list[str], said: str, small: Path) -> None:

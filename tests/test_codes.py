@@ -50,6 +50,13 @@ def _no_values() -> set[str]:
     return _scenario("issues: [{name: litter, work: empirical(empty.csv)}]\n")
 
 
+def _chained() -> set[str]:
+    for number in range(60):
+        below = f"f{number - 1}.yaml" if number else "small.yaml"
+        Path(f"f{number}.yaml").write_text(f"extends: {below}\n", encoding="utf-8")
+    return _said("validate", "f59.yaml")
+
+
 def _compared(**options: object) -> set[str]:
     scenarios = [
         gs.load("small.yaml"),
@@ -74,6 +81,7 @@ ELSEWHERE: dict[str, Callable[[], set[str]]] = {
     "too_large": lambda: _bytes(b"# a comment\n" * 100_000),
     "too_many": lambda: _scenario(f"roles:\n{MANY_SLIPS}"),
     "no_values": _no_values,
+    "long_chain": _chained,
     "not_yet": lambda: _experiment("uncertain: {roles.worker.speed: uniform scale 0.6 to 1.7}\n"),
     "repeated_value": lambda: _experiment("sweep: {roles.worker.speed: [2, 2]}\n"),
     "too_many_runs": lambda: _experiment(f"sweep: {{issues.litter.work: [{LONG}], roles.worker.speed: [{LONG}]}}\n"),
@@ -83,6 +91,10 @@ ELSEWHERE: dict[str, Callable[[], set[str]]] = {
     "other_time": lambda: _compared(horizon="11 days"),
     "unknown_engine": lambda: _compared(engine="steam"),
     # warnings
+    "round_the_clock": lambda: _scenario("issues: [{name: litter, limits: {response: 4 working hours}}]\n"),
+    "grids_not_attended": lambda: _scenario(
+        "policy: {assign: own-grid-only}\nroles: [{name: worker, headcount: 1 per community, beat: 1 grid}]\n"
+    ),
     "floor_binds": lambda: _scenario("roles: [{name: worker, headcount: {rule: 1 per grid, at least: 9}}]\n"),
     "grids_not_walked": lambda: _scenario("roles: [{name: worker, headcount: 1 per community, beat: 1 grid}]\n"),
     "holds_nowhere": lambda: _scenario(

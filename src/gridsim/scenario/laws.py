@@ -139,6 +139,9 @@ def _plain(value: object) -> float:
     return parse_number(value)
 
 
+SHAPES = (0.1, 1000)  # beyond them a law is a slip, and its numbers overflow
+
+
 def _law(family: str, inside: list[str], kind: Kind) -> Distribution:
     written = _positional(family, inside) if family in POSITIONAL else _named(family, inside)
     parameters, measures = {}, set()
@@ -191,6 +194,9 @@ def _check(family: str, parameters: dict[str, float]) -> None:
         if parameters.get(name) == 0:
             hint = "write a constant" if name == "sd" else "write a number above 0"
             raise wrong("not_positive", f"'{name}' is 0", hint)
+    least, most = SHAPES
+    if not least <= parameters.get("shape", least) <= most:
+        raise wrong("out_of_range", f"the shape {parameters['shape']:g} is out of range", f"write {least} to {most}")
     if family == "erlang" and parameters["shape"] != int(parameters["shape"]):
         raise wrong("not_whole", f"the shape {parameters['shape']:g} is not whole", "write gamma(mean ...; sd ...)")
     bounds = [parameters[name] for name in ("low", "mode", "high") if name in parameters]

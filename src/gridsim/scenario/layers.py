@@ -18,6 +18,9 @@ from gridsim.scenario.tree import Merger, Node, Place, addressed, duplicates, pa
 Build = Callable[[str, str, list[Problem], str], Node]
 
 
+LONGEST_CHAIN = 50
+
+
 class Layers:
     """A file, what it extends, and what is set on top: one tree.
 
@@ -98,6 +101,10 @@ class Layers:
             problem = Problem("not_text", f"{shown(said.value)} is not a file", "name one file", where, "extends")
             raise ScenarioError([*self.problems, problem])
         try:
+            if len(above) >= LONGEST_CHAIN:
+                raise UnreadableError(
+                    "long_chain", f"more than {LONGEST_CHAIN} files extend each other", "put some of them together"
+                )
             base, base_label = find_file(said.value, os.path.dirname(real), os.path.dirname(label))
             if os.path.realpath(base) in above:
                 raise UnreadableError(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gridsim.errors import Problem, ScenarioError
 from gridsim.model.calendar import DAY_MIN
@@ -13,6 +17,7 @@ from gridsim.scenario import schema
 MOST_WORKERS = 500_000
 MOST_STOPS = 5_000_000  # grids of all beats together
 MOST_ISSUES = 1e8  # of a replication
+MOST_DRAWN = 1e9  # points under the peak of a rate
 
 
 def refuse_crowds(roles: Iterable[schema.Role], counts: Counts, communities: Sequence[Community]) -> None:
@@ -35,15 +40,30 @@ def refuse_crowds(roles: Iterable[schema.Role], counts: Counts, communities: Seq
 
 
 def refuse_floods(scenario: schema.Scenario, demand: Demand, horizon_min: float) -> None:
-    """Refuse rates that make more issues than any computer keeps; shocks and seasons apart."""
+    """Refuse rates that make more issues than any computer keeps, and peaks that take for ever to draw.
+
+    A rate is drawn in layers up to its peak: a shock costs as if it lasted for the whole run.
+    """
     if scenario.workload is not None:
         return
-    expected = demand.per_day.sum(axis=0) * (horizon_min / DAY_MIN)
+    with np.errstate(over="ignore"):
+        expected = demand.per_day.sum(axis=0) * (horizon_min / DAY_MIN)
+        peaks = expected * demand.profile.max(axis=1, initial=1.0) * demand.season.max(axis=1, initial=1.0)
+        for shock in demand.shocks:
+            peaks[shock.category] *= max(1.0, shock.factor)
     problems = [
-        Problem("too_many_issues", f"about {number:,.0f} issues of '{one.name}' in a replication",
-                f"write a rate for at most {MOST_ISSUES:,.0f}", path=f"issues.{one.name}.rate")
-        for one, number in zip(scenario.issues, expected.tolist(), strict=True)
-        if not number <= MOST_ISSUES
-    ]  # fmt: skip
+        *_floods(scenario, expected, MOST_ISSUES, "in a replication"),
+        *_floods(
+            scenario, np.where(expected <= MOST_ISSUES, peaks, 0.0), MOST_DRAWN, "if its peak lasted for the whole run"
+        ),
+    ]
     if problems:
         raise ScenarioError(problems)
+
+
+def _floods(scenario: schema.Scenario, numbers: NDArray[np.float64], most: float, when: str) -> Iterable[Problem]:
+    for one, number in zip(scenario.issues, numbers.tolist(), strict=True):
+        if not number <= most:
+            fact = f"about {number:,.0f} issues" if isfinite(number) else "more issues than can be counted"
+            hint = f"write a rate for at most {most:,.0f}"
+            yield Problem("too_many_issues", f"{fact} of '{one.name}' {when}", hint, path=f"issues.{one.name}.rate")

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from gridsim.errors import Problem
 from gridsim.model.compile.dealing import Ints
 from gridsim.model.compile.headcount import Staff
+from gridsim.model.compile.laws import WORKING
 from gridsim.model.compile.posts import nobody_here, refuse_unserved
 from gridsim.model.plan import Category, Plan, Worker
 from gridsim.model.timetable import ROUND_ACTIVITY
 from gridsim.scenario import schema
 from gridsim.scenario.conditions import parse_condition
 from gridsim.scenario.quantities import Headcount
-from gridsim.vocabulary import RoundKind, Tier
+from gridsim.vocabulary import Assign, First, RoundKind, Tier
 
 OFTEN = 0.1
 
@@ -32,6 +33,8 @@ def warnings_of(scenario: schema.Scenario, plan: Plan) -> tuple[Problem, ...]:
         *_unwalked_grids(plan),
         *_staffing(scenario, plan),
         *_shocks(scenario, plan),
+        *_round_the_clock(scenario),
+        *_grids_not_attended(plan),
     )
 
 
@@ -54,6 +57,34 @@ def _found(plan: Plan, one: Category) -> bool:
 def _told(one: Category) -> bool:
     """Whether residents bring or report a category."""
     return one.counter or any(one.reported_share)
+
+
+def _round_the_clock(scenario: schema.Scenario) -> Iterator[Problem]:
+    """Limits in working time, where no clock says when anybody works."""
+    if scenario.clock != "always":
+        return
+    for one in scenario.issues:
+        for name in ("response", "resolution"):
+            limit = getattr(one.limits, name)
+            if limit is not None and limit.measure in WORKING:
+                fact = f"this limit of '{one.name}' counts working time, and the clock runs round the clock"
+                hint = "write clock: and the calendar of the office, or hours with clock: always"
+                yield Problem("round_the_clock", fact, hint, path=f"issues.{one.name}.limits.{name}")
+                return  # one is enough to say it
+
+
+def _grids_not_attended(plan: Plan) -> Iterator[Problem]:
+    """Under own-grid-only: grids on the beat of nobody who handles a category that begins in the grid."""
+    if plan.policy.assign is not Assign.OWN_GRID_ONLY:
+        return
+    for k, category in enumerate(plan.categories):
+        held = {(one.community, grid) for one in plan.workers if plan.roles[one.role].handles[k] for grid in one.beat}
+        grids = sum(one.grids for one in plan.communities)
+        if category.first is First.GRID and not category.counter and len(held) < grids:
+            fact = f"in {grids - len(held)} of {grids} grids nobody may ever attend '{category.name}': own-grid-only"
+            hint = "add workers, write beat: shared, or another policy.assign"
+            yield Problem("grids_not_attended", fact, hint, path="policy.assign")
+            return
 
 
 def _parts_of_places(scenario: schema.Scenario, plan: Plan) -> Iterator[Problem]:
