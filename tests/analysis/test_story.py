@@ -24,7 +24,7 @@ from gridsim.model.plan import Plan
 from gridsim.model.records import Records
 from gridsim.model.workload import Workload, draw
 from gridsim.scenario.loader import loads
-from gridsim.vocabulary import WorkKind
+from gridsim.vocabulary import Assign, WorkKind
 
 World = tuple[Plan, Workload, Records]
 
@@ -158,6 +158,16 @@ def test_who_is_absent_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     away = replace(workload, presence=presence)
     steps = story(plan, away, simulate(plan, away), 0).steps
     assert told(steps[3]) == "waits 50-2220 off_duty 1930 absent 120 kept 120"
+
+
+def test_a_grid_on_nobodys_beat_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under own-grid-only; the worker at hand is on duty every day and may not go."""
+    monkeypatch.chdir(tmp_path)
+    plan, workload, _ = lived(write_lives(tmp_path))
+    workers = tuple(replace(worker, beat=()) for worker in plan.workers)
+    alone = replace(plan, workers=workers, policy=replace(plan.policy, assign=Assign.OWN_GRID_ONLY))
+    steps = story(alone, workload, simulate(alone, workload, engine="reference"), 0).steps
+    assert told(steps[3]) == "waits 50-4320 nobody 4270 ..."
 
 
 def test_unknown_issues_are_refused_with_their_range(world: World) -> None:

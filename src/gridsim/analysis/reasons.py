@@ -19,16 +19,17 @@ from gridsim.model.records import Records, place_names
 from gridsim.model.timetable import stretch_of
 from gridsim.vocabulary import Assign, Channel, WorkKind
 
-Cause = Literal["off_duty", "kept", "absent", "office_closed", "busy", "ahead"]
+Cause = Literal["nobody", "off_duty", "kept", "absent", "office_closed", "busy", "ahead"]
 
 
 @dataclass(frozen=True)
 class Reason:
     """One cause of a wait, in minutes; `workers` (or crews) were busy with the `others`, by kind of work.
 
-    Of those whose role and beat fit: `off_duty` nobody is on duty, `kept` those on duty are at the counter or in the
-    office and may not be taken out of it, `absent` those who might be taken are absent, `busy` all are busy, `ahead`
-    all are busy and one of them was given another piece first. `office_closed` is a department's.
+    `nobody`: no worker's role and beat ever fit. Of those that fit: `off_duty` nobody is on duty, `kept` those on duty
+    are at the counter or in the office and may not be taken out of it, `absent` those who might be taken are absent,
+    `busy` all are busy, `ahead` all are busy and one of them was given another piece first. `office_closed` is a
+    department's.
     """
 
     cause: Cause
@@ -107,6 +108,8 @@ def _reason(cause: Cause, minutes: float, busy: Iterable[_Begun]) -> Reason:
 
 def _cause(kind: WorkKind, duties: Duties, begun: Sequence[_Begun], t_min: float) -> tuple[Cause, list[_Begun]]:
     """What the piece waits for at an instant at which nothing changes, and what those who may take it are busy with."""
+    if not duties:
+        return "nobody", []
     may_go = {actor for actor, duty in duties.items() if duty.may_be_taken(t_min)}
     there = {actor for actor, duty in duties.items() if duty.there(t_min)}
     if may_go & there:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from gridsim.analysis.story import Step
 
 SPENT = (  # parts of an issue's life, in the order in which they are told
-    "hidden", "before_opening", "filing", "off_duty", "kept", "absent", "busy", "ahead", "office_closed", "sent",
-    "wrong", "walks", "works", "closed_falsely",
+    "hidden", "before_opening", "filing", "nobody", "off_duty", "kept", "absent", "busy", "ahead", "office_closed",
+    "sent", "wrong", "walks", "works", "closed_falsely",
 )  # fmt: skip
 
 Part = tuple[str, float, float]  # one of SPENT, from and until
