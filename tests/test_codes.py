@@ -110,6 +110,7 @@ ELSEWHERE: dict[str, Callable[[], set[str]]] = {
     "shock_outside": lambda: _scenario(
         'shocks: [{category: litter, from: "2012-01-01 00:00", for: 1 day, multiply: 2}]\n'
     ),
+    "unused_name": lambda: _scenario("timetables: {days: {mon: {\"08:00-12:00\": standby}}}\n"),
 }  # fmt: skip
 
 

@@ -77,6 +77,7 @@ CODES = {
     # files
     "binary": "The file holds bytes or characters that are no text.",
     "cycle": "A file extends itself, directly or through others.",
+    "long_chain": "Files extend each other further than any scenario needs.",
     "file_exists": "A file that would be written is there already.",
     "unwritable": "A file cannot be written.",
     "directory": "A folder is named where a file is needed.",
@@ -91,6 +92,7 @@ CODES = {
     "anchor": "YAML's anchors are not part of the language.",
     "bad_escape": "A backslash in double quotes begins nothing that is a character.",
     "bad_key": "A list or a mapping stands where a key should.",
+    "full_width": "A sign of a Chinese keyboard stands where YAML needs the plain one.",
     "merge_key": "YAML's merge key is not part of the language.",
     "not_yaml": "The text is not YAML.",
     "repeated_key": "A key stands twice in one mapping.",
@@ -228,7 +230,9 @@ CODES = {
 }
 
 WARNINGS = {
+    "round_the_clock": "Working hours are counted, and no clock: says when they are.",
     "floor_binds": "In over a tenth of the communities a headcount is its floor and not its rule.",
+    "grids_not_attended": "Under own-grid-only, a grid is on the beat of nobody who handles a category.",
     "grids_not_walked": "Grids are on nobody's round, and rounds would notice issues there.",
     "holds_nowhere": "A condition holds in no community.",
     "less_eats_all": "The roles that a headcount is less of are more than its rule gives.",
@@ -236,4 +240,5 @@ WARNINGS = {
     "nobody_here": "In some communities nobody may ever work on a category.",
     "part_of_a_place": "A department has a fixed number of crews, and only a part of its place is in the scenario.",
     "shock_outside": "A shock lies outside the horizon, or wholly in the warm-up.",
+    "unused_name": "Nothing refers to a calendar, profile, timetable or department.",
 }

@@ -310,3 +310,45 @@ def test_a_shock_that_is_measured_nowhere_or_never() -> None:
     assert shocked("2013-01-08 12:00", "1 h", "type == migrant") == [
         "14:31: shocks.1.where: the condition of the shock holds in no community; look at the places [holds_nowhere]"
     ]
+
+
+# -- names ---------------------------------------------------------------------------------------------------
+
+
+def test_a_misspelt_name_of_an_extended_file_changes_nothing_and_is_said() -> None:
+    Path("town.yaml").write_text(
+        "name: town\nextends: urumqi-street\n"
+        'calendars: {ofice: {mon: ["10:00-14:00"]}, always: 24/7}\n'
+        'profiles: {daytimes: {mon-sun: {"00:00-24:00": 1}}}\n'
+        'timetables: {weekday: {mon: {"10:00-14:00": office}}}\n'
+        "departments:\n  - {name: street_taem, tier: subdistrict, crews: 1, work: 1 h}\n"
+        "  - {name: x, tier: subdistrict, crews: 1, work: 1 h}\n",
+        encoding="utf-8",
+    )
+    assert [f"{one} [{one.code}]" for one in compile_file("town.yaml")[1].notes["warnings"]] == [
+        f"town.yaml:{said} [unused_name]"
+        for said in (
+            "3:20: calendars.ofice: nothing uses calendar 'ofice'; did you mean 'office'?",
+            "4:22: profiles.daytimes: nothing uses profile 'daytimes'; did you mean 'daytime'?",
+            "5:23: timetables.weekday: nothing uses timetable 'weekday'; did you mean 'weekdays'?",
+            "7:5: departments.street_taem: nothing uses department 'street_taem'; did you mean 'street_team'?",
+            "8:5: departments.x: nothing uses department 'x'; refer to it, or leave it out",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "clock: desk",
+        "command: {calendar: desk}",
+        "departments: [{name: team, calendar: desk}]",
+    ],
+)
+def test_each_user_of_a_calendar_is_one(user: str) -> None:
+    warned()
+    text = 'name: other\nextends: town.yaml\ncalendars: {desk: {mon-fri: ["09:00-17:00"]}}\n'
+    Path("other.yaml").write_text(text, encoding="utf-8")
+    assert [one.code for one in compile_file("other.yaml")[1].notes["warnings"]] == ["unused_name"]
+    Path("other.yaml").write_text(text + user + "\n", encoding="utf-8")
+    assert compile_file("other.yaml")[1].notes["warnings"] == ()

@@ -85,6 +85,21 @@ def check_parts(scenario: Scenario, data: Any) -> list[Mistake]:
     ]
 
 
+def unused_names(scenario: Scenario) -> Iterator[Mistake]:
+    """Calendars, profiles, timetables and departments that nothing refers to; no mistakes, and hardly meant."""
+    departments = {one.name for one in scenario.departments}
+    calendars = {scenario.clock, scenario.command.calendar, *(one.calendar for one in scenario.departments)}
+    for kind, named, used in (
+        ("calendars", {*scenario.calendars} - {"always"}, calendars),
+        ("profiles", {*scenario.profiles}, {one.profile for one in scenario.issues if one.profile}),
+        ("timetables", {*scenario.timetables}, {name for role in scenario.roles for name in role.timetables}),
+        ("departments", departments, {name for one in scenario.issues for name, _ in one.route}),
+    ):
+        for name in sorted(named - used):
+            hint = did_you_mean(name, sorted(used - {"always"}), "refer to it, or leave it out")
+            yield Mistake("unused_name", f"nothing uses {kind[:-1]} {shown(name)}", hint, (kind, name))
+
+
 def check_whole(scenario: Scenario) -> list[Mistake]:
     """Mistakes of the city as a whole: work nobody may ever do."""
     found = list[Mistake]()

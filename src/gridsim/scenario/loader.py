@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from gridsim.errors import Problem, ScenarioError
-from gridsim.scenario.grammar import shown
+from gridsim.scenario.grammar import full_width, full_width_outside_text, shown
 from gridsim.scenario.layers import Layers
 from gridsim.scenario.reader import read_scenario
 from gridsim.scenario.schema import Scenario
@@ -168,6 +168,8 @@ class _Builder:
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
             self._note("two_documents", "a second document begins", "one file, one scenario", self._place(after))
+        if not self.at_set and isinstance(node.value, str) and self._full_width(0, self.text.count("\n")):
+            raise ScenarioError(self.problems)
         if not self.at_set and not isinstance(node.value, dict):
             self._note("not_a_mapping", f"{shown(node.value)} is not a scenario", "write keys and values", node.place)
         return node
@@ -183,6 +185,8 @@ class _Builder:
     def _syntax(self, error: yaml.MarkedYAMLError) -> None:
         """YAML's own complaint, in our words where they help more."""
         mark = error.problem_mark or error.context_mark
+        if mark and self._full_width(min(one.line for one in (error.context_mark, mark) if one), mark.line):
+            return
         place = self._place(None) if mark is None or self.at_set else Place(self.label, mark.line + 1, mark.column + 1)
         line = self.text.split("\n")[mark.line] if mark and mark.line < self.text.count("\n") + 1 else ""
         if "\t" in line[: len(line) - len(line.lstrip())] or (error.problem and "'\\t'" in error.problem):
@@ -204,6 +208,19 @@ class _Builder:
             self._note("unclosed_quote", "a quote opens and does not close as it should", "look at it", place)
         else:
             self._note("not_yaml", f"this is not YAML: {error.problem}", "look at quotes, brackets and indents", place)
+
+    def _full_width(self, first: int, last: int) -> bool:
+        """Note the first sign of a Chinese keyboard in some lines (from 0) or just above them; whether there is one."""
+        odd = [full_width_outside_text(line) for line in self.text.split("\n")[: last + 1]]
+        while 0 < first < len(odd) and odd[first - 1]:
+            first -= 1
+        for number, found in enumerate(odd[first:], start=first + 1):
+            if found:
+                column, fact, hint = found
+                place = Place(self.label) if self.at_set else Place(self.label, number, column + 1)
+                self._note("full_width", fact, hint, place)
+                return True
+        return False
 
     def _node(self, event: Any, depth: int) -> Node:
         place = self._place(event)
@@ -294,6 +311,7 @@ class _Builder:
         text = item.value
         if not isinstance(text, str) or text.count("(") <= text.count(")"):
             return False
-        hint = "inside {...} and [...] a comma ends a value: separate parameters with ';'"
+        hint, odd = "inside {...} and [...] a comma ends a value: separate parameters with ';'", full_width(text)
+        hint = f"{odd[1]}: {odd[2]}" if odd else hint
         self._note("unclosed_parenthesis", f"unclosed parenthesis in {shown(text)}", hint, item.place)
         return True

@@ -14,10 +14,10 @@ from pydantic import BaseModel, ValidationError
 from gridsim.errors import Problem, ScenarioError
 from gridsim.scenario.boundary import is_of_persons, names_outside, no_attribute
 from gridsim.scenario.checks import check_parts, check_whole
-from gridsim.scenario.grammar import Mistake, Where, cut, did_you_mean, shown
+from gridsim.scenario.grammar import Mistake, Where, cut, did_you_mean, full_width, nearest, shown
 from gridsim.scenario.ranges import mistakes_of_ranges
 from gridsim.scenario.schema import Scenario
-from gridsim.scenario.tree import NAMED_LISTS, Node, locate, paths, plain
+from gridsim.scenario.tree import NAMED_LISTS, Node, locate, paths, plain, step
 from gridsim.scenario.values import VERSION
 
 MOST_PROBLEMS = 200
@@ -184,7 +184,24 @@ def placed(root: Node, mistake: Mistake) -> Problem:
     """The problem that a mistake in a tree makes, with its place."""
     on_value = mistake.at[-1:] in (("name",), ("service",))  # these are words of a person's own
     place, path = locate(root, mistake.at, mistake.code in ON_KEY and not on_value)
-    return Problem(mistake.code, mistake.fact, mistake.hint, str(place), ".".join(map(cut, path)))
+    hint = _meant(root, mistake) or mistake.hint
+    return Problem(mistake.code, mistake.fact, hint, str(place), ".".join(map(cut, path)))
+
+
+def _meant(root: Node, mistake: Mistake) -> str | None:
+    """What a person hardly meant: a sign of a Chinese keyboard, or a new thing with nearly the name of another."""
+    node, last = root, ""
+    for key in mistake.at:
+        found = step(node, key)
+        last = str(key) if isinstance(node.value, dict) else ""
+        if found is None:
+            break
+        node = found
+    if mistake.code == "missing_key" and node.name:
+        near = nearest(node.name, node.added_to)
+        return f"did you mean to change '{near}'?" if near else None
+    odd = full_width(last) or (full_width(node.value) if isinstance(node.value, str) else None)
+    return f"{odd[1]}: {odd[2]}" if odd and mistake.code != "bad_name" else None
 
 
 def _mistakes(detail: Any, model: type[BaseModel]) -> Iterator[Mistake]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gridsim.scenario.grammar import NAME, Where, did_you_mean, shown
@@ -35,6 +35,7 @@ class Node:
     value: Any
     place: Place
     keys: dict[str, Place] = field(default_factory=dict)
+    added_to: tuple[str, ...] = ()  # the names a list had, where an extending file added this to it
 
     @property
     def name(self) -> str | None:
@@ -182,12 +183,12 @@ class Merger:
                 continue
             values[key] = self.merge(values[key], item, (*path, key)) if key in values else item
             keys[key] = over.keys.get(key, item.place)
-        return Node(values, over.place, keys)
+        return Node(values, over.place, keys, base.added_to)
 
     def _by_name(self, base: Node, over: Node, path: Path) -> Node:
         """A list of named things changed by a list, or by a mapping from the names of some of them."""
         items: dict[str, Node] = {item.name or f"#{number}": item for number, item in enumerate(base.value)}
-        addressed = isinstance(over.value, dict)
+        addressed, known = isinstance(over.value, dict), tuple(items)
         said = over.value.items() if addressed else [(i.name or f"+{n}", i) for n, i in enumerate(over.value)]
         for name, item in said:
             if addressed and name not in items:
@@ -196,7 +197,8 @@ class Merger:
             elif item.value is None:
                 del items[name]
             else:
-                items[name] = self.merge(items[name], item, (*path, name)) if name in items else item
+                added = replace(item, added_to=known)
+                items[name] = self.merge(items[name], item, (*path, name)) if name in items else added
         return Node(list(items.values()), over.place)
 
     def _by_number(self, base: Node, over: Node, path: Path) -> Node:

@@ -16,6 +16,7 @@ from gridsim.model.compile.posts import nobody_here, refuse_unserved
 from gridsim.model.plan import Category, Plan, Worker
 from gridsim.model.timetable import ROUND_ACTIVITY
 from gridsim.scenario import schema
+from gridsim.scenario.checks import unused_names
 from gridsim.scenario.conditions import parse_condition
 from gridsim.scenario.quantities import Headcount
 from gridsim.vocabulary import Assign, First, RoundKind, Tier
@@ -33,6 +34,7 @@ def warnings_of(scenario: schema.Scenario, plan: Plan) -> tuple[Problem, ...]:
         *_unwalked_grids(plan),
         *_staffing(scenario, plan),
         *_shocks(scenario, plan),
+        *_unused(scenario),
         *_round_the_clock(scenario),
         *_grids_not_attended(plan),
     )
@@ -177,3 +179,9 @@ def _shocks(scenario: schema.Scenario, plan: Plan) -> Iterator[Problem]:
         else:
             continue
         yield Problem("shock_outside", fact, "look at 'from', 'for' and time", path=f"shocks.{number}.from")
+
+
+def _unused(scenario: schema.Scenario) -> Iterator[Problem]:
+    """Names that nothing refers to: often one of an extended file, misspelt."""
+    for one in unused_names(scenario):
+        yield Problem(one.code, one.fact, one.hint, path=".".join(map(str, one.at)))
