@@ -13,11 +13,11 @@ demo: .venv/installed
 	@$(BIN)/gridsim demo
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -q -n auto -m "not slow"
 
 # pytest says 5 when no test is marked slow, which is no failure.
 test-slow: .venv/installed-dev
-	@$(BIN)/python -m pytest -q -m slow || [ $$? -eq 5 ]
+	@$(BIN)/python -m pytest -q -n auto -m slow || [ $$? -eq 5 ]
 
 test-all: test test-slow
 
