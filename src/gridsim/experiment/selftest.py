@@ -1,0 +1,207 @@
+"""Queueing theory asked of the program itself: known answers of small scenarios against simulated ones.
+
+The cases come with gridsim: ordinary scenario files, and a table of what theory says of each and where that stands.
+A quantity agrees if theory lies inside its interval and the interval is narrow enough to matter. The intervals of a
+look hold all together with probability 1 - ERROR if the program is right: each is Student's t over independent
+replications, at a level that shares the error out evenly (Bonferroni). Histories worked by hand are met to the tick.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from math import ceil
+from os import cpu_count
+from typing import Any, Literal
+from zlib import crc32
+
+import numpy as np
+from scipy import stats
+
+from gridsim.analysis.queueing import MEASURES, Observed
+from gridsim.engines import is_ready, make_ready
+from gridsim.experiment.replications import Job, Progress, Step, _ignore_interrupt, records_of
+from gridsim.model.calendar import DAY_MIN
+from gridsim.model.compile import compile_plan
+from gridsim.model.plan import Plan
+from gridsim.scenario.loader import load
+
+ERROR = 0.01  # that any quantity of a right program fails a look
+REPLICATIONS = 40
+LONGER = 6.6  # what takes a half-width from 5 % to 2 %, and a little more
+TICKS = 1e-5  # what rounding to ticks may do to a history worked by hand
+IN_AN_HOUR = {"min": 60.0, "h": 1.0}
+FOLDER = files("gridsim") / "scenarios" / "validation"
+
+Look = Literal["short", "long"]
+Verdict = Literal["agrees", "differs", "too wide"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number that theory gives: its textbook name, the measure of analysis/queueing that estimates it, its unit.
+
+    `at` is what the measure asks for: hours, an hour of the day, or a share. A `heavy` one is judged by a long look
+    alone: a short one would take too many issues.
+    """
+
+    name: str
+    measure: str
+    unit: str
+    theory: float
+    category: str | None = None
+    at: float = 0.0
+    heavy: bool = False
+
+    def half_width(self, look: Look) -> float:
+        """The widest half of an interval, as a share of the theory's value, that is narrow enough."""
+        return 0.02 if look == "long" and not self.heavy else 0.05
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario file and what theory says of it.
+
+    A long look observes it `longer` times as long as a short one. `exact`: a history worked by hand, without chance.
+    `fast`: light enough to be looked at after every change of the program.
+    """
+
+    id: str
+    scenario: str
+    source: str
+    quantities: tuple[Quantity, ...]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    longer: float = LONGER
+    exact: bool = False
+    fast: bool = False
+
+    def judged(self, look: Look) -> tuple[Quantity, ...]:
+        """The quantities that a look is long enough for."""
+        return tuple(one for one in self.quantities if look == "long" or not one.heavy)
+
+    def plan(self, look: Look = "short", settings: Mapping[str, str] | None = None) -> Plan:
+        """The plan for a look, with values set."""
+        path, values = str(FOLDER / self.scenario), {**self.settings, **(settings or {})}
+        plan = compile_plan(load(path, values))
+        if self.exact or look == "short":
+            return plan
+        observed_days = ceil((plan.horizon_min - plan.warm_up_min) / DAY_MIN * self.longer)
+        horizon = f"{observed_days + plan.warm_up_min / DAY_MIN:g} days"
+        return compile_plan(load(path, {**values, "time.horizon": horizon}))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a quantity: its estimate with the joint interval, over `n` replications, and the verdict."""
+
+    case: Case
+    quantity: Quantity
+    estimate: float
+    low: float
+    high: float
+    n: int
+    verdict: Verdict
+
+
+def cases() -> tuple[Case, ...]:
+    """All cases that come with gridsim."""
+    table = json.loads((FOLDER / "cases.json").read_text(encoding="utf-8"))
+    return tuple(Case(**{**row, "quantities": tuple(Quantity(**one) for one in row["quantities"])}) for row in table)
+
+
+def selftest(
+    chosen: Sequence[Case], look: Look = "short", *, replications: int = REPLICATIONS, engine: str = "compiled",
+    settings: Mapping[str, str] | None = None, processes: int | None = None, progress: Progress | None = None,
+) -> tuple[Checked, ...]:  # fmt: skip
+    """Check every quantity of the chosen cases that the look is for; `settings` are set in each scenario.
+
+    The result is the same for any number of processes (None: every core). EngineError if a replication fails.
+    """
+    chosen = [case for case in chosen if case.judged(look)]
+    jobs = list(_jobs(chosen, look, replications, engine, settings))
+    tell = progress or (lambda step: None)
+    if not is_ready(engine):
+        tell(Step(0, len(jobs), 0, compiling=True))
+    make_ready(engine)
+    values: dict[str, list[list[float]]] = {case.id: [] for case in chosen}
+    for done, ((case, _), numbers) in enumerate(zip(jobs, _all_estimates(jobs, look, processes), strict=True), start=1):
+        values[case.id].append(numbers)
+        tell(Step(done, len(jobs), 0))
+    level = ERROR / max(1, sum(len(case.judged(look)) for case in chosen if not case.exact))
+    return tuple(
+        _checked(case, quantity, np.array(column), quantity.half_width(look), level)
+        for case in chosen
+        for quantity, column in zip(case.judged(look), zip(*values[case.id], strict=True), strict=True)
+    )
+
+
+def failed(checked: Iterable[Checked]) -> tuple[Checked, ...]:
+    """Those that do not agree."""
+    return tuple(one for one in checked if one.verdict != "agrees")
+
+
+def document(checked: Sequence[Checked]) -> dict[str, Any]:
+    """What came of a look, for a reader and for other programs."""
+    return {
+        "error": ERROR,
+        "replications": max((one.n for one in checked), default=0),
+        "agrees": not failed(checked),
+        "checked": [_row(one) for one in checked],
+    }
+
+
+def _row(one: Checked) -> dict[str, Any]:
+    quantity = one.quantity
+    return {
+        "case": one.case.id, "scenario": one.case.scenario, "quantity": quantity.name, "measure": quantity.measure,
+        "unit": quantity.unit, "theory": quantity.theory, "estimate": one.estimate, "low": one.low, "high": one.high,
+        "n": one.n, "verdict": one.verdict, "source": one.case.source,
+    }  # fmt: skip
+
+
+def estimates(case: Case, look: Look, job: Job) -> list[float]:
+    """The judged quantities of a case in one replication, each in its unit."""
+    observed = Observed(job.plan, records_of(job))
+    return [
+        MEASURES[one.measure](observed, one.category, one.at) * IN_AN_HOUR.get(one.unit, 1.0)
+        for one in case.judged(look)
+    ]
+
+
+def _jobs(
+    chosen: Sequence[Case], look: Look, replications: int, engine: str, settings: Mapping[str, str] | None
+) -> Iterator[tuple[Case, Job]]:
+    """The replications of every case; each case has a seed of its own."""
+    for case in chosen:
+        plan, seed = case.plan(look, settings), crc32(case.id.encode())
+        for replication in range(1 if case.exact else replications):
+            yield case, Job(case.id, plan, seed, replication, engine)
+
+
+def _all_estimates(jobs: Sequence[tuple[Case, Job]], look: Look, processes: int | None) -> Iterator[list[float]]:
+    """What `estimates` says of each job, in the order of the jobs."""
+    wanted = min(processes or cpu_count() or 1, len(jobs))
+    if wanted <= 1:
+        return (estimates(case, look, job) for case, job in jobs)
+    from joblib import Parallel, delayed
+
+    parallel = Parallel(n_jobs=wanted, return_as="generator", max_nbytes=None, initializer=_ignore_interrupt)
+    results: Iterator[list[float]] = parallel(delayed(estimates)(case, look, job) for case, job in jobs)
+    return results
+
+
+def _checked(
+    case: Case, quantity: Quantity, values: np.ndarray[Any, Any], half_width: float, level: float
+) -> Checked:  # fmt: skip
+    """The verdict on a quantity from its values in each replication."""
+    mean, n = float(values.mean()), len(values)
+    if case.exact:
+        agrees = abs(mean - quantity.theory) <= TICKS
+        return Checked(case, quantity, mean, mean, mean, n, "agrees" if agrees else "differs")
+    half = float(stats.t.ppf(1.0 - level / 2.0, n - 1) * values.std(ddof=1) / np.sqrt(n))
+    verdict: Verdict = "agrees" if abs(mean - quantity.theory) <= half else "differs"
+    if verdict == "agrees" and half > half_width * abs(quantity.theory):
+        verdict = "too wide"
+    return Checked(case, quantity, mean, mean - half, mean + half, n, verdict)
