@@ -1,6 +1,7 @@
 """Which way things go: a change made worse or better on the same workloads, replication by replication.
 
-Each claim is one of paired means: the 99 % interval of the differences lies wholly on its side of 0.
+Each claim is one of paired means: the 99 % interval of the differences lies wholly on its side of 0. The compiled
+engine runs them; the reference engine has the same tables (test_parity.py).
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def hidden_h(records: Records) -> float:
 def town(*said: tuple[str, str]) -> list[Records]:
     """The town's replications with some values set."""
     plan = compile_plan(loads(TOWN, set=dict(said)))
-    return [simulate(plan, draw(plan, seed=7, replication=r)) for r in range(REPLICATIONS)]
+    return [simulate(plan, draw(plan, seed=7, replication=r), engine="compiled") for r in range(REPLICATIONS)]
 
 
 WRONG = "{share: 50%, back_after: exponential(mean 1 day)}"

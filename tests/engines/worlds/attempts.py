@@ -150,4 +150,35 @@ issue_id  attempt  kind        filed  queued  started  finished  outcome
 """,
 )
 
-WORLDS = [RETURNED, PENDING, SAME_DEPARTMENT]
+AT_ONCE = World(
+    "a return is with the department at once: nothing is dispatched, nothing goes wrong on the way",
+    STANDBY
+    + """\
+roles: [{name: worker, headcount: 1 in total, handles: all, timetables: [standby]}]
+issues: [{name: pipe, service: facility, work: 10 min, solved_on_site: 0%, route: [bureau]}]
+departments: [{name: bureau, tier: city, crews: 1, work: 30 min}]
+command: {dispatch: 30 min, wrong_department: {share: 5%, back_after: 1 h}}
+verification: {checked: 50%, work: 5 min, false_fix: 10%, repeat: {share: 60%, after: 1 h}}
+""",
+    """
+occurred_min  category  work_min_h0
+0             pipe      10
++ a1_h1  dispatch_min=20  work_min=30  false=0.05  checked=0.2  verify_min=5
++ a2_h1  dispatch_min=40  wrong=0.01   back_min=60  work_min=15
+""",
+    # Sent up at 10, dispatched until 30, fixed at 60, falsely; the check sees it at 65. The second attempt has marks of
+    # a dispatch (40 min) and of a wrong department (0.01 < 5 %), but nobody sends it: the bureau begins at 65.
+    """
+attended  resolved  closed  attempts  returns  misdispatches  status
+0         80        80      2         1        0              closed
+""",
+    """
+issue_id  attempt  kind        filed  queued  started  finished  outcome
+0         1        attend      0      0       0        10        escalated
+0         1        department  0      30      30       60        solved
+0         1        verify      0      60      60       65        false
+0         2        department  0      65      65       80        solved
+""",
+)
+
+WORLDS = [RETURNED, PENDING, SAME_DEPARTMENT, AT_ONCE]

@@ -275,4 +275,38 @@ issue_id  attempt  kind        actor_id  filed  queued  started  finished  outco
 """,
 )
 
-WORLDS = [COMES_AND_GOES, LUNCH, TWO_SHIFTS, PATIENCE, ONLY_THERE, URGENT, CLEARS, COMES_BACK]
+AS_IT_IS = World(
+    "a visitor's matter does not grow at the counter, but it has grown for all who go and see",
+    """\
+timetables: {desk: {mon-fri: {"10:00-15:00": standby}}}
+roles: [{name: clerk, headcount: 1 in total, handles: all, timetables: [desk]}]
+issues:
+  - {name: permit, counter: true, work: 10 min, solved_on_site: 50%, growth: 240% per day up to 3x, route: [bureau]}
+departments: [{name: bureau, tier: city, crews: 1, work: 10 min}]
+verification: {false_fix: 10%, repeat: {share: 60%, after: 1 h}}
+""",
+    """
+occurred_min  category  work_min_h0  solved_h0
+0             permit    10           0.9
++ a1_h1  work_min=10  false=0.05  repeat=0.3  repeat_min=60
++ a2_h0  work_min=10  solved=0.1
+0             permit    5            0.1
+""",
+    # Both are hidden from 0 to 600, when the counter opens: 600 of 1440 min at 240 % a day is 100 %, so work doubles.
+    # 0: served for ten minutes all the same and sent up; the bureau needs 20, until 630. The complaint at 690 is an
+    #    attend, 20 min too. 1: served for five minutes.
+    """
+discovered  attended  resolved  first_closed  closed  repeats
+600         600       710       630           710     1
+600         610       615       615           615     0
+""",
+    """
+issue_id  attempt  kind        queued  started  finished  outcome
+0         1        serve       600     600      610       escalated
+0         1        department  610     610      630       solved
+0         2        attend      690     690      710       solved
+1         1        serve       600     610      615       solved
+""",
+)
+
+WORLDS = [COMES_AND_GOES, LUNCH, TWO_SHIFTS, PATIENCE, ONLY_THERE, URGENT, CLEARS, COMES_BACK, AS_IT_IS]

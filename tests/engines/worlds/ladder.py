@@ -235,4 +235,41 @@ issue_id  place      queued  started  finished  outcome
 """,
 )
 
-WORLDS = [LONG_HIDDEN, COMMAND_HOURS, CLOSED_AT_NOON, TWO_OFFICES, DEPARTMENT_FIRST, WRONG_TWICE]
+WRONG_ONCE = World(
+    "each attempt has its own mark of a wrong department",
+    STANDBY
+    + WORKER
+    + """\
+issues: [{name: hut, service: street_order, work: 10 min, first: department, route: [bureau]}]
+departments: [{name: bureau, tier: city, crews: 1, work: 10 min}]
+command: {wrong_department: {share: 5%, back_after: 1 h}}
+verification: {false_fix: 10%, repeat: {share: 60%, after: 1 h}}
+""",
+    """
+occurred_min  category
+0             hut
++ a1_h1  wrong=0.01  back_min=30  work_min=10  false=0.05  repeat=0.1  repeat_min=60
++ a2_h1  wrong=0.9   back_min=45  work_min=10
+200           hut
++ a1_h1  wrong=0.05  back_min=30  work_min=10  false=0.05  repeat=0.1  repeat_min=60
++ a2_h1  wrong=0.04  back_min=45  work_min=5
+""",
+    # 0: wrong at first (0.01 < 5 %): back at 30, fixed at 40, falsely. The complaint at 100 goes straight to the right
+    #    one (0.9): 100 to 110.
+    # 1: the other way round. Straight at first (0.05 is not below 5 %), fixed at 210, falsely; the complaint at 270
+    #    goes wrong (0.04 < 5 %) and is back at 315.
+    """
+attended  resolved  first_closed  closed  misdispatches  attempts  repeats
+30        110       40            110     1              2         1
+200       320       210           320     1              2         1
+""",
+    """
+issue_id  attempt  filed  queued  started  finished  outcome
+0         1        0      30      30       40        solved
+0         2        100    100     100      110       solved
+1         1        200    200     200      210       solved
+1         2        270    315     315      320       solved
+""",
+)
+
+WORLDS = [LONG_HIDDEN, COMMAND_HOURS, CLOSED_AT_NOON, TWO_OFFICES, DEPARTMENT_FIRST, WRONG_TWICE, WRONG_ONCE]

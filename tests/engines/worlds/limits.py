@@ -168,4 +168,30 @@ issue_id  kind        actor_id  queued  started  arrived  finished  outcome
 """,
 )
 
-WORLDS = [CLOCKS, WORKING_DELAY, REFUSED, AT_THE_END]
+NEARLY_THERE = World(
+    "who would arrive at the horizon has not arrived, a minute before he has",
+    STANDBY
+    + """\
+time: {start: 2013-01-07, horizon: 1 day, resolution: 1 min}
+roles: [{name: worker, headcount: 2 in total, handles: all, timetables: [standby], walk: {within_grid: 10 min}}]
+issues: [{name: pipe, service: facility, work: 10 min}]
+""",
+    """
+occurred_min  category  grid  walk_min_h0  work_min_h0
+1430          pipe      0     10           10
+1430          pipe      1     9            10
+""",
+    # Each has a worker in its grid, sent at 1430. The first would be there at 1440, the horizon: nothing happens at it.
+    """
+filed  attended  closed  worker_id  status
+1430   -         -      -1          in_progress
+1430   1439      -       1          in_progress
+""",
+    """
+issue_id  kind    actor_id  queued  started  arrived  finished  outcome
+0         attend  0         1430    1430     -        -         open
+1         attend  1         1430    1430     1439     -         open
+""",
+)
+
+WORLDS = [CLOCKS, WORKING_DELAY, REFUSED, AT_THE_END, NEARLY_THERE]

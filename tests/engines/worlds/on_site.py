@@ -78,7 +78,7 @@ issue_id  kind        queued  started  arrived  finished  outcome
 )
 
 GROWN = World(
-    "work on what was long hidden has grown; serves and checks have not",
+    "work on what was long hidden has grown; checks have not",
     STANDBY
     + """\
 time: {start: 2013-01-07, horizon: 4 days}
@@ -160,4 +160,44 @@ issue_id  kind        queued  started  finished  outcome
     absent=((2, 0),),
 )
 
-WORLDS = [CLEARED_IN_QUEUE, HELPERS, GROWN, REFERRED]
+BEGUN = World(
+    "a department's work that has begun has begun: what it works on clears no more",
+    STANDBY
+    + """\
+roles: [{name: worker, headcount: 1 in total, handles: all, timetables: [standby], walk: {within_grid: 4 min}}]
+issues: [{name: hut, service: street_order, work: 10 min, first: department, route: [team: 50%, bureau]}]
+departments:
+  - {name: team, tier: subdistrict, crews: 1, work: 10 min}
+  - {name: bureau, tier: district, crews: 1, work: 10 min}
+verification: {checked: 50%, work: 6 min, false_fix: 10%, repeat: {share: 60%, after: 1 h}}
+""",
+    """
+occurred_min  category  clears_min
+0             hut       15
++ a1_h1  dispatch_min=10  work_min=10  solved=0.9
++ a1_h2  work_min=10  false=0.05  checked=0.2  walk_min=4  verify_min=6
++ a2_h2  work_min=5
+100           hut       20
++ a1_h1  work_min=10  solved=0.1  false=0.05  checked=0.9  repeat=0.3  repeat_min=50
++ a2_h1  work_min=5   solved=0.1
+""",
+    # 0: the team begins at 10, so the clearing at 15 means nothing: not to the bureau at 20, nor to the check, which
+    #    arrives at 34, nor to the return at 40. Each does all its work.
+    # 1: begun at 100 and fixed at 110, falsely; it would have cleared at 120. The complaint at 160 is worked on too.
+    """
+attended  resolved  first_closed  closed  cleared  attempts  returns  repeats  tier         status
+10        45        45            45      -        2         1        0        district     closed
+100       165       110           165     -        2         0        1        subdistrict  closed
+""",
+    """
+issue_id  attempt  kind        place      queued  started  arrived  finished  outcome
+0         1        department  team@s1    10      10       10       20        escalated
+0         1        department  bureau@d1  20      20       20       30        solved
+0         1        verify      c1         30      30       34       40        false
+0         2        department  bureau@d1  40      40       40       45        solved
+1         1        department  team@s1    100     100      100      110       solved
+1         2        department  team@s1    160     160      160      165       solved
+""",
+)
+
+WORLDS = [CLEARED_IN_QUEUE, HELPERS, GROWN, REFERRED, BEGUN]

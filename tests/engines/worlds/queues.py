@@ -216,4 +216,46 @@ issue_id  kind        queued  started  finished  outcome
 """,
 )
 
-WORLDS = [NOT_BLOCKED, BY_PRIORITY, OVERTAKES, TOGETHER, DUE_FIRST, DUE_ORDER]
+DUE_TOGETHER = World(
+    "due at one instant, or never: what joined first goes first, whatever its number",
+    STANDBY
+    + """\
+roles: [{name: worker, headcount: 1 in total, handles: all, timetables: [standby]}]
+issues:
+  - {name: slow, service: facility, work: 100 min}
+  - {name: brief, service: facility, work: 10 min, reported: {local: 100%, after: 1 h},
+     limits: {clock: always, response: 50 min}}
+  - {name: ample, service: facility, work: 10 min, reported: {local: 100%, after: 1 h},
+     limits: {clock: always, response: 65 min}}
+  - {name: free, service: facility, work: 10 min, reported: {local: 100%, after: 1 h}}
+policy: {queue: due-time}
+""",
+    """
+occurred_min  category  report_min  work_min_h0
+0             slow      -           100
+5             free      40          10
+8             free      0           10
+10            brief     20          10
+15            ample     0           10
+""",
+    # Both limits end at 80: 30 + 50 and 15 + 65. `ample` has the higher number but waits since 15, `brief` since 30.
+    # The free have no limit and come last, by the same rule: issue 2 waits since 8, issue 1 since 45.
+    """
+category  filed  attended  closed  response_due
+slow      0      0         100     -
+free      45     130       140     -
+free      8      120       130     -
+brief     30     110       120     80
+ample     15     100       110     80
+""",
+    """
+issue_id  queued  started  finished
+0         0       0        100
+1         45      130      140
+2         8       120      130
+3         30      110      120
+4         15      100      110
+""",
+)
+
+WORLDS = [NOT_BLOCKED, BY_PRIORITY, OVERTAKES, TOGETHER, DUE_FIRST, DUE_ORDER, DUE_TOGETHER]
