@@ -78,16 +78,16 @@ def last_at_most(values: Sequence[float], x: float) -> int:
 
 def open_at(cal: Calendar, t_min: float) -> bool:
     """Whether `t_min` lies in a window; the opening instant does, the closing instant does not."""
-    t = t_min - weeks_past(cal, t_min) * WEEK_MIN
-    i = last_at_most(cal.opens_min, t)
+    t = t_min if t_min < cal.until_min else t_min - weeks_past(cal, t_min) * WEEK_MIN
+    i = bisect_right(cal.opens_min, t) - 1
     return i >= 0 and t < cal.closes_min[i]
 
 
 def elapsed(cal: Calendar, t_min: float) -> float:
     """Open minutes up to `t_min`, counted from the first listed window; only differences mean anything."""
-    weeks = weeks_past(cal, t_min)
+    weeks = 0.0 if t_min < cal.until_min else weeks_past(cal, t_min)
     t = t_min - weeks * WEEK_MIN
-    i = last_at_most(cal.opens_min, t)
+    i = bisect_right(cal.opens_min, t) - 1
     inside = cal.before_min[i] + (min(t, cal.closes_min[i]) - cal.opens_min[i]) if i >= 0 else 0.0
     return inside + weeks * cal.week_open_min
 

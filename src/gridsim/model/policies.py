@@ -54,6 +54,8 @@ def worked_min(
     work_min: float, growth_per_day: float, cap: float, hidden_min: float, speed: float, ticks_per_min: float
 ) -> float:
     """Minutes of work on an issue that was hidden for `hidden_min`: what was hidden has grown (MODEL.md 5)."""
+    if growth_per_day == 0.0 and speed == 1.0:
+        return work_min
     grown = min(cap, 1.0 + tick(growth_per_day * hidden_min / 1440.0, ticks_per_min))
     return tick(work_min * grown / speed, ticks_per_min)
 
@@ -65,6 +67,8 @@ def is_solved_on_site(
 
     With a slope, the more tasks wait per worker on duty, the more is sent up (load-dependent referral, MODEL.md 7).
     """
+    if slope == 0.0:
+        return mark < solved_share * role_factor
     return mark < solved_share * role_factor * max(0.0, 1.0 - slope * (waiting / max(1, on_duty)))
 
 

@@ -27,7 +27,7 @@ from gridsim.vocabulary import Activity, RoundKind, WorkKind
 
 def run(plan: Plan, workload: Workload, until_min: float, passing: Callable[[float], None] | None = None) -> Records:
     """Let the city live through the workload up to `until_min`, saying once a week how far it has come."""
-    with _few_collections():
+    with _no_collections():
         city = City(plan, workload)
         city.clock.begin(issues_arise(city))
         while city.clock.now < until_min:
@@ -38,14 +38,15 @@ def run(plan: Plan, workload: Workload, until_min: float, passing: Callable[[flo
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
-    """Most objects live as long as the run: looking for garbage among them finds little and costs a tenth."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 50)
+def _no_collections() -> Iterator[None]:
+    """Most objects live as long as the run, the others leave no cycles: to look for garbage would find none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*thresholds)
+        if was_enabled:
+            gc.enable()
 
 
 def never_closes(cal: Calendar) -> bool:
@@ -62,7 +63,7 @@ class City:
         self.marks = Marks.of(workload)
         self.clock = Clock()
         self.issues: list[Issue] = []
-        self.attempt_filed_min: dict[int, float] = {}  # of repeat complaints; others count from their filing
+        self.pieces: list[Piece] = []
         self.busy_min = [0.0] * (len(plan.workers) + sum(office.crews for office in plan.departments))
         self._workers_of: dict[int, list[int]] = {}
         for w, worker in enumerate(plan.workers):
@@ -70,7 +71,8 @@ class City:
         self._never_closes = [never_closes(calendar) for calendar in plan.calendars]
         self._activities = [Activity.OFF] * len(plan.timetables)
         self._changes_min = [-inf] * len(plan.timetables)  # until when that holds
-        self._posts: dict[tuple[WorkKind, int], frozenset[tuple[int, Activity]]] = {}
+        self.posts = {kind: self._posts_for(kind) for kind in (WorkKind.SERVE, WorkKind.ATTEND, WorkKind.VERIFY)}
+        self._office_of: dict[tuple[int, int], Office] = {}  # by kind of department and community
         self.absent = absent_days(plan, workload)
         self.presence = Presence(plan, self.absent)
         self.counters = counters(plan, self.presence)
@@ -84,53 +86,52 @@ class City:
 
     def workload_issues(self) -> Iterator[Issue]:
         """The issues of the workload, in the order of their onset."""
-        marks = self.marks
-        for i in range(len(self.workload)):
-            category = marks.category[i]
+        marks, categories = self.marks, self.plan.categories
+        columns = zip(
+            marks.community, marks.grid, marks.category, marks.occurred_min, marks.clears_min, marks.first_mark,
+            marks.ever_noticed, strict=True,
+        )  # fmt: skip
+        for i, (community, grid, category, occurred_min, clears_after_min, first_mark, noticed) in enumerate(columns):
             issue = Issue(
-                i, marks.community[i], marks.grid[i], category, self.plan.categories[category], marks.occurred_min[i]
-            )
-            issue.clears_min = issue.occurred_min + marks.clears_min[i]
-            if marks.ever_noticed[i]:
+                i, community, grid, category, categories[category], occurred_min, occurred_min + clears_after_min,
+                first_mark,
+            )  # fmt: skip
+            if noticed:
                 issue.meetings_left = [marks.meetings[i, kind] for kind in RoundKind]
             yield issue
 
     def new_piece(self, issue: Issue, kind: WorkKind, place: int) -> Piece:
         """A piece of work, made when it is queued."""
-        filed_min = self.attempt_filed_min.get(issue.id, issue.filed_min)
-        return Piece(issue, kind, place, self.mark(issue), filed_min, self.clock.now)
+        piece = Piece(issue, kind, place, self.clock.now)
+        self.pieces.append(piece)
+        return piece
 
     def count_busy(self, actor: int, since_min: float) -> None:
         """A worker, or a crew (numbered after the workers), has been busy until now: kept to check the rows."""
         self.busy_min[actor] += self.clock.now - since_min
 
-    def mark(self, issue: Issue) -> int:
-        """The row of the workload's marks for the issue's present hop of its present attempt."""
-        if issue.attempt == 1:
-            first: int = self.marks.first_mark[issue.id]
-        else:
-            first = self.marks.later_mark[issue.id] + (issue.attempt - 2) * (1 + len(issue.category.route))
-        return first + issue.hop
-
     def office_for(self, issue: Issue) -> Office:
         """The office that the issue's present hop leads to."""
-        kind = issue.category.route[issue.hop - 1].department
-        return self.offices[self.plan.department_at(kind, issue.community)]
+        where = issue.category.route[issue.hop - 1].department, issue.community
+        if where not in self._office_of:
+            self._office_of[where] = self.offices[self.plan.department_at(*where)]
+        return self._office_of[where]
 
     def done_at(self, calendar: int, minutes: float) -> float:
         """The instant by which `minutes` that begin now are done, in open minutes of a calendar."""
         now = self.clock.now
         return now + minutes if self._never_closes[calendar] else finish_at(self.plan.calendars[calendar], now, minutes)
 
-    def posts_for(self, kind: WorkKind, category: int) -> frozenset[tuple[int, Activity]]:
-        """The roles, each in an activity, out of which a kind of work on a category may take a worker."""
-        posts = self._posts.get((kind, category))
-        if posts is None:
-            activities = activities_for(kind, urgent=self.plan.categories[category].priority == 1)
-            roles = [r for r, role in enumerate(self.plan.roles) if role.handles[category]]
-            posts = frozenset((role, activity) for role in roles for activity in activities)
-            self._posts[kind, category] = posts
-        return posts
+    def _posts_for(self, kind: WorkKind) -> list[frozenset[tuple[int, Activity]]]:
+        """By category: the roles, each in an activity, out of which a kind of work may take a worker."""
+        return [
+            frozenset(
+                (r, activity)
+                for r, role in enumerate(self.plan.roles) if role.handles[c]
+                for activity in activities_for(kind, urgent=category.priority == 1)
+            )
+            for c, category in enumerate(self.plan.categories)
+        ]  # fmt: skip
 
     def activity_now(self, timetable: int) -> Activity:
         """What a timetable says now; looked up once for each of its stretches."""

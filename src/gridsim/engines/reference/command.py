@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import simpy
-
-from gridsim.engines.reference.clock import Process
+from gridsim.engines.reference.clock import Moment, Process
 from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.model.plan import Delay, Limit
 from gridsim.model.workload import ATTEMPTS
@@ -32,9 +30,12 @@ class Command:
         self.plan = city.plan.command
         self.checks = city.plan.verification
 
-    def file_report(self, issue: Issue) -> Process:
-        """A resident's report is filed after a while, or refused."""
-        yield self._delay_ends(self.plan.filing, self.marks.filing_min[issue.id], issue)
+    def filing_ends(self, issue: Issue) -> Moment:
+        """A resident has reported: when the office will have taken it down."""
+        return self.city.done_at(self.plan.filing.calendar, self.marks.filing_min[issue.id]), DELAY_ENDS, issue.id
+
+    def file_report(self, issue: Issue) -> None:
+        """A resident's report is filed, or refused."""
         if self.marks.rejected[issue.id] < self.plan.rejected_share:
             issue.status = Status.REJECTED
             return
@@ -43,13 +44,14 @@ class Command:
 
     def file(self, issue: Issue) -> None:
         """The office opens a case (立案); its limits run from here."""
-        issue.filed_min = self.clock.now
+        category = issue.category
+        issue.filed_min = issue.attempt_filed_min = self.clock.now
         issue.status = QUEUED
         issue.attempts = 1
-        if issue.category.response is not None:
-            issue.response_due_min = self._due_min(issue.category.response)
-        if issue.category.resolution is not None:
-            issue.resolution_due_min = self._due_min(issue.category.resolution)
+        if category.response is not None:
+            issue.response_due_min = self._due_min(category.response)
+        if category.resolution is not None:
+            issue.resolution_due_min = self._due_min(category.resolution)
 
     def send_first(self, issue: Issue) -> None:
         """An attempt begins: in the community, or at a department where nobody goes from the grid."""
@@ -68,7 +70,7 @@ class Command:
 
     def _dispatch(self, issue: Issue) -> Process:
         """The case travels; sent to a wrong department, it comes back first."""
-        hops, mark = self.marks.hops, self.city.mark(issue)
+        hops, mark = self.marks.hops, issue.mark
         yield self._delay_ends(self.plan.dispatch, hops.dispatch_min[mark], issue)
         if hops.wrong[mark] < self.plan.wrong_share:
             issue.misdispatches += 1
@@ -78,8 +80,7 @@ class Command:
     def fixed_on_site(self, piece: Piece) -> None:
         """A worker has solved it: closed. What is done at the counter is never false."""
         self._note_fix(piece, sound=piece.kind is SERVE or not self.was_false(piece))
-        self.close(piece.issue)
-        self._may_come_again(piece)
+        self._close_unchecked(piece)
 
     def fixed_by_department(self, piece: Piece) -> None:
         """A department has solved it: a share of the fixes is checked on site, the others close the case."""
@@ -89,8 +90,7 @@ class Command:
             issue.status = QUEUED
             self.city.communities[issue.community].ask(issue, VERIFY)
         else:
-            self.close(issue)
-            self._may_come_again(piece)
+            self._close_unchecked(piece)
 
     def checked(self, piece: Piece) -> None:
         """A fix was checked: a false one goes back (返工) to the same department at once."""
@@ -118,8 +118,9 @@ class Command:
         piece.issue.resolved_min = self.clock.now
         piece.issue.sound = int(sound)
 
-    def _may_come_again(self, piece: Piece) -> None:
-        """An unchecked false fix is closed, and some of them come back as a repeat complaint."""
+    def _close_unchecked(self, piece: Piece) -> None:
+        """Some false fixes that nobody checks come back as a repeat complaint."""
+        self.close(piece.issue)
         if not piece.issue.sound and self.marks.hops.repeat[piece.mark] < self.checks.repeat_share:
             self.clock.begin(self._repeat(piece))
 
@@ -130,7 +131,7 @@ class Command:
         issue.closed_min = float("nan")
         issue.repeats += 1
         if self._next_attempt(issue):
-            self.city.attempt_filed_min[issue.id] = self.clock.now
+            issue.attempt_filed_min = self.clock.now
             self.send_first(issue)
 
     def _next_attempt(self, issue: Issue) -> bool:
@@ -140,11 +141,12 @@ class Command:
             return False
         issue.attempt += 1
         issue.attempts = issue.attempt
+        issue.first_mark = self.marks.later_mark[issue.id] + (issue.attempt - 2) * (1 + len(issue.category.route))
         return True
 
     def _due_min(self, limit: Limit) -> float:
         return self.city.done_at(limit.calendar, limit.minutes)
 
-    def _delay_ends(self, delay: Delay, minutes: float, issue: Issue) -> simpy.Event:
+    def _delay_ends(self, delay: Delay, minutes: float, issue: Issue) -> Moment:
         """The event at which a delay that begins now is over, in open minutes of its calendar."""
-        return self.clock.at(self.city.done_at(delay.calendar, minutes), DELAY_ENDS, issue.id)
+        return self.city.done_at(delay.calendar, minutes), DELAY_ENDS, issue.id

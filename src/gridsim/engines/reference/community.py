@@ -5,10 +5,9 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-import simpy
-
+from gridsim.engines.reference.clock import Process
 from gridsim.engines.reference.issue import Issue, Piece
-from gridsim.engines.reference.queue import Key, Queue
+from gridsim.engines.reference.queue import Entry, Queue
 from gridsim.engines.reference.teams import Team
 from gridsim.engines.reference.workers import GridWorker
 from gridsim.model.calendar import Calendar
@@ -24,6 +23,7 @@ Posts = frozenset[Post]
 Line = tuple[Posts, int]  # who may go, and the grid that must be on his beat (-1 for any)
 # Names of their own, for an enum is slow to look a member up (Python 3.11).
 COMMUNITY_DISPATCHES = Rank.COMMUNITY_DISPATCHES
+OFF = Activity.OFF
 
 
 class Community:
@@ -46,6 +46,10 @@ class Community:
                     self.on_the_beat.setdefault((walk.kind, grid), []).append(worker)
         self._dispatches_min = -1.0
         self._wakes_min = -1.0
+        self._dispatches = self._dispatching()
+        self.clock.begin(self._dispatches)
+        self._on_duty: list[tuple[Post, Team]] = []
+        self._duty_changes_min = -inf
 
     def _teams(self) -> dict[tuple[int, int], list[Team]]:
         """Its workers in teams, by role and timetable; each worker knows his own."""
@@ -72,7 +76,7 @@ class Community:
         """A piece of work joins the queue."""
         piece = self.city.new_piece(issue, kind, self.id)
         own_grid_only = self.own_grid_only and kind is not WorkKind.SERVE
-        self.queue.put(piece, (self.city.posts_for(kind, issue.category_id), issue.grid if own_grid_only else -1))
+        self.queue.put(piece, (self.city.posts[kind][issue.category_id], issue.grid if own_grid_only else -1))
         self.request_dispatch()
         return piece
 
@@ -81,38 +85,59 @@ class Community:
         now = self.clock.now
         if self._dispatches_min != now and self.queue.waiting:
             self._dispatches_min = now
-            self.clock.call_at(now, COMMUNITY_DISPATCHES, self.id, self._dispatch)
+            self.clock.wake_at(now, COMMUNITY_DISPATCHES, self.id, self._dispatches)
 
-    def _dispatch(self, _: simpy.Event) -> None:
+    def _dispatching(self) -> Process:
+        """Dispatch whenever woken."""
+        while True:
+            yield None
+            self._dispatch()
+
+    def _dispatch(self) -> None:
         """Down the queue, each piece takes the best idle worker who may take it."""
         self._dispatches_min = -1.0
-        self.queue.expedite()
-        posts = [((role, self.city.activity_now(timetable)), teams) for (role, timetable), teams in self.teams.items()]
-        while self.queue.waiting and (chosen := self._next_in_line(posts)) is not None:
+        if self.queue.expedites:
+            self.queue.expedite()
+        if self.clock.now >= self._duty_changes_min:
+            self._look_at_timetables()
+        while self.queue.waiting:
+            chosen = self._next_in_line()
+            if chosen is None:
+                self._wake_at_next_change()
+                break
             piece, worker = chosen
             self.queue.remove(piece)
             self.clock.begin(worker.go_and_work(piece))
-        if self.queue.waiting:
-            self._wake_at_next_change()
 
-    def _next_in_line(self, posts: list[tuple[Post, list[Team]]]) -> tuple[Piece, GridWorker] | None:
+    def _look_at_timetables(self) -> None:
+        """Which teams are on duty, in what, and until when that holds."""
+        now, tables = self.clock.now, self.city.plan.timetables
+        self._on_duty = [
+            ((role, activity), team) for (role, timetable), teams in self.teams.items()
+            if (activity := self.city.activity_now(timetable)) is not OFF for team in teams
+        ]  # fmt: skip
+        changes_min = (next_change(tables[timetable], now) for timetable in self.timetables)
+        self._duty_changes_min = min(changes_min, default=inf)
+
+    def _next_in_line(self) -> tuple[Piece, GridWorker] | None:
         """The first piece of the queue that an idle worker may take, and the best of those who may."""
-        best: tuple[Key, Piece] | None = None
+        idle = [
+            (post, team.beat, worker) for post, team in self._on_duty
+            if team.idle and (worker := team.longest_idle()) is not None
+        ]  # fmt: skip
+        best: Entry | None = None
         best_able: list[GridWorker] = []
-        for line in list(self.queue.lines):
-            may_go, grid = line
-            able = [
-                worker for post, teams in posts if post in may_go for team in teams
-                if (grid < 0 or grid in team.beat) and (worker := team.longest_idle()) is not None
-            ]  # fmt: skip
-            if not able:
-                continue
+        for line in list(self.queue.lines) if idle else ():
             head = self.queue.head(line)
-            if head is not None and (best is None or head[0] < best[0]):
+            if head is None or (best is not None and best < head):
+                continue
+            may_go, grid = line
+            able = [worker for post, beat, worker in idle if post in may_go and (grid < 0 or grid in beat)]
+            if able:
                 best, best_able = head, able
         if best is None:
             return None
-        piece = best[1]
+        piece = best[-1]
         if len(best_able) == 1:
             return piece, best_able[0]
         return piece, min(best_able, key=lambda one: self._preference(one, piece))
@@ -134,7 +159,6 @@ class Community:
 
     def _wake_at_next_change(self) -> None:
         """Pieces wait: look again when somebody's activity changes."""
-        now, tables = self.clock.now, self.city.plan.timetables
-        if self._wakes_min <= now:
-            self._wakes_min = min((next_change(tables[timetable], now) for timetable in self.timetables), default=inf)
-            self.clock.call_at(self._wakes_min, COMMUNITY_DISPATCHES, self.id, self._dispatch)
+        if self._wakes_min <= self.clock.now:
+            self._wakes_min = self._duty_changes_min
+            self.clock.wake_at(self._wakes_min, COMMUNITY_DISPATCHES, self.id, self._dispatches)

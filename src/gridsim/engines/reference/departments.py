@@ -5,8 +5,6 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-import simpy
-
 from gridsim.engines.reference.clock import Process
 from gridsim.engines.reference.issue import Issue, Piece
 from gridsim.engines.reference.queue import Queue
@@ -34,6 +32,8 @@ class Office:
         self.busy_since_min: dict[int, float] = {}  # by crew at work
         self._dispatches_min = -1.0
         self._wakes_min = -1.0
+        self._dispatches = self._dispatching()
+        self.clock.begin(self._dispatches)
 
     def receive(self, issue: Issue) -> None:
         """A case arrives."""
@@ -49,9 +49,15 @@ class Office:
             self._dispatch_at(now)
 
     def _dispatch_at(self, t_min: float) -> None:
-        self.clock.call_at(t_min, Rank.DEPARTMENT_DISPATCHES, self.id, self._dispatch)
+        self.clock.wake_at(t_min, Rank.DEPARTMENT_DISPATCHES, self.id, self._dispatches)
 
-    def _dispatch(self, _: simpy.Event) -> None:
+    def _dispatching(self) -> Process:
+        """Dispatch whenever woken."""
+        while True:
+            yield None
+            self._dispatch()
+
+    def _dispatch(self) -> None:
         """While it is open, the crew idle longest takes the first case."""
         self._dispatches_min = -1.0
         now = self.clock.now
@@ -59,9 +65,10 @@ class Office:
         while self.queue.waiting and self.idle_crews and open_at(self.calendar, now):
             head = self.queue.head(None)
             assert head is not None
-            self.queue.remove(head[1])
+            piece = head[-1]
+            self.queue.remove(piece)
             crew = heappop(self.idle_crews)[1]
-            self.clock.begin(self._work(crew, head[1]))
+            self.clock.begin(self._work(crew, piece))
         if self.queue.waiting and (wakes_min := next_boundary(self.calendar, now)) != self._wakes_min:
             self._wakes_min = wakes_min
             self._dispatch_at(wakes_min)
@@ -77,7 +84,7 @@ class Office:
         if issue.attended_min != issue.attended_min:
             issue.attended_min = now
         finishes_min = now if gone else self.city.done_at(self.plan.calendar, self._work_min(piece))
-        yield self.clock.at(finishes_min, Rank.CREW_FINISHES, crew)
+        yield finishes_min, Rank.CREW_FINISHES, crew
         piece.finished_min = finishes_min
         self.city.count_busy(len(self.city.plan.workers) + crew, self.busy_since_min.pop(crew))
         heappush(self.idle_crews, (finishes_min, crew))

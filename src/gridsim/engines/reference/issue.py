@@ -18,15 +18,17 @@ class Issue:
     """One issue's life so far. Its marks stay in the workload; here is only what has happened."""
 
     __slots__ = (
-        "attempt", "attempts", "attended_min", "category", "category_id", "channel", "cleared_min", "clears_min",
-        "closed_min", "community", "discovered_min", "filed_min", "first_closed_min", "grid", "hop", "id",
-        "meetings_left", "misdispatches", "occurred_min", "pieces", "repeats", "resolution_due_min", "resolved_min",
-        "response_due_min", "returns", "sound", "status", "tier", "work_begun", "worker_id",
+        "attempt", "attempt_filed_min", "attempts", "attended_min", "category", "category_id", "channel",
+        "cleared_min", "clears_min", "closed_min", "community", "discovered_min", "filed_min", "first_closed_min",
+        "first_mark", "grid", "hop", "id", "meetings_left", "misdispatches", "occurred_min", "repeats",
+        "resolution_due_min", "resolved_min", "response_due_min", "returns", "sound", "status", "tier", "work_begun",
+        "worker_id",
     )  # fmt: skip
 
     def __init__(
-        self, id: int, community: int, grid: int, category_id: int, category: Category, occurred_min: float
-    ) -> None:
+        self, id: int, community: int, grid: int, category_id: int, category: Category, occurred_min: float,
+        clears_min: float, first_mark: int,
+    ) -> None:  # fmt: skip
         self.id = id
         self.community = community
         self.grid = grid
@@ -35,10 +37,11 @@ class Issue:
         self.occurred_min = occurred_min
         self.status = HIDDEN
         self.channel: Channel | int = UNDISCOVERED
-        self.discovered_min = self.filed_min = self.attended_min = self.resolved_min = nan
+        self.discovered_min = self.filed_min = self.attempt_filed_min = self.attended_min = self.resolved_min = nan
         self.first_closed_min = self.closed_min = self.cleared_min = nan
         self.response_due_min = self.resolution_due_min = nan
-        self.clears_min = inf  # the instant at which it goes away by itself, if nobody works on it before
+        self.clears_min = clears_min  # when it goes away by itself, if nobody works on it before; inf for never
+        self.first_mark = first_mark  # the row of the workload's marks for the first hop of its present attempt
         self.work_begun = False
         self.meetings_left: list[int] = []  # by kind of round; none where no round ever notices it
         self.attempt = 1
@@ -48,12 +51,16 @@ class Issue:
         self.sound = -1
         self.tier = COMMUNITY
         self.worker_id = -1
-        self.pieces: list[Piece] = []
 
     @property
     def hidden(self) -> bool:
         """Whether nobody knows of it, and it has not cleared."""
         return self.status is HIDDEN
+
+    @property
+    def mark(self) -> int:
+        """The row of the workload's marks for its present hop of its present attempt."""
+        return self.first_mark + self.hop
 
     def discover(self, now_min: float, channel: Channel) -> None:
         """Somebody who can act knows of it now."""
@@ -83,23 +90,20 @@ class Piece:
     """A piece of work: queued, begun, finished. A row of the work table."""
 
     __slots__ = (
-        "actor_id", "arrived_min", "attempt", "filed_min", "finished_min", "hop", "issue", "key", "kind", "mark",
+        "actor_id", "arrived_min", "attempt", "entry", "filed_min", "finished_min", "hop", "issue", "kind", "mark",
         "outcome", "place", "queued_min", "started_min",
     )  # fmt: skip
 
-    def __init__(
-        self, issue: Issue, kind: WorkKind, place: int, mark: int, filed_min: float, queued_min: float
-    ) -> None:
+    def __init__(self, issue: Issue, kind: WorkKind, place: int, queued_min: float) -> None:
         self.issue = issue
-        self.mark = mark  # the row of the workload's marks for this hop of this attempt
+        self.mark = issue.first_mark + issue.hop  # stays, while the issue goes on
         self.kind = kind
         self.place = place
         self.attempt = issue.attempt
         self.hop = issue.hop
-        self.filed_min = filed_min
+        self.filed_min = issue.attempt_filed_min
         self.queued_min = queued_min
         self.started_min = self.arrived_min = self.finished_min = nan
         self.actor_id = -1
         self.outcome = OPEN
-        self.key: tuple[object, ...] | None = None  # its place in a queue; None when it waits in none
-        issue.pieces.append(self)
+        self.entry: tuple[object, ...] | None = None  # its place in a queue; None when it waits in none

@@ -20,12 +20,9 @@ RESIDENT = Channel.RESIDENT
 def issues_arise(city: City) -> Process:
     """Issues occur, one after the other, as the workload says."""
     for issue in city.workload_issues():
-        yield city.clock.at(issue.occurred_min, ONSET, issue.id)
+        yield issue.occurred_min, ONSET, issue.id
         city.issues.append(issue)
-        if issue.category.counter:
-            city.clock.begin(visitor(city, issue))
-        else:
-            city.clock.begin(resident(city, issue))
+        city.clock.begin(visitor(city, issue) if issue.category.counter else resident(city, issue))
 
 
 def resident(city: City, issue: Issue) -> Process:
@@ -36,15 +33,16 @@ def resident(city: City, issue: Issue) -> Process:
     if issue.clears_min < reports_min:
         yield from clearing(city, issue)
     elif reports_min < inf:
-        yield city.clock.at(reports_min, REPORT, issue.id)
+        yield reports_min, REPORT, issue.id
         if issue.hidden:
-            issue.discover(city.clock.now, RESIDENT)
-            yield from city.command.file_report(issue)
+            issue.discover(reports_min, RESIDENT)
+            yield city.command.filing_ends(issue)
+            city.command.file_report(issue)
 
 
 def clearing(city: City, issue: Issue) -> Process:
     """The issue goes away by itself, unless somebody has found it before."""
-    yield city.clock.at(issue.clears_min, Rank.CLEARING, issue.id)
+    yield issue.clears_min, Rank.CLEARING, issue.id
     if issue.hidden:
         issue.status = Status.CLEARED
         issue.cleared_min = city.clock.now
@@ -60,7 +58,7 @@ def visitor(city: City, issue: Issue) -> Process:
         return
     if comes_min == inf:
         return
-    yield city.clock.at(comes_min, REPORT, issue.id)
+    yield comes_min, REPORT, issue.id
     assert open_at(counter, comes_min)
     issue.discover(comes_min, Channel.COUNTER)
     city.command.file(issue)
@@ -68,10 +66,10 @@ def visitor(city: City, issue: Issue) -> Process:
     gives_up_min = comes_min + city.marks.patience_min[issue.id]
     closes_min = closing_after(counter, comes_min)
     if gives_up_min <= closes_min:
-        yield city.clock.at(gives_up_min, Rank.PATIENCE_ENDS, issue.id)
+        yield gives_up_min, Rank.PATIENCE_ENDS, issue.id
     else:
-        yield city.clock.at(closes_min, Rank.COUNTER_CLOSES, issue.community)
-    if piece.key is not None:  # still waiting: nobody has begun
+        yield closes_min, Rank.COUNTER_CLOSES, issue.community
+    if piece.entry is not None:  # still waiting: nobody has begun
         community.queue.remove(piece)
         piece.finished_min = city.clock.now
         piece.outcome = Outcome.LEFT

@@ -11,9 +11,7 @@ from heapq import heappop, heappush
 from math import inf
 from typing import TYPE_CHECKING
 
-import simpy
-
-from gridsim.engines.reference.clock import Clock
+from gridsim.engines.reference.clock import Clock, Process
 from gridsim.engines.reference.issue import Issue
 from gridsim.model.calendar import Calendar, DaysOff, resume_work_at, worked
 from gridsim.model.policies import next_target
@@ -22,6 +20,7 @@ from gridsim.vocabulary import Rank, RoundKind
 
 if TYPE_CHECKING:
     from gridsim.engines.reference.workers import GridWorker
+MEETING = Rank.MEETING  # a name of its own, for an enum is slow to look a member up (Python 3.11)
 
 
 class Round:
@@ -98,6 +97,8 @@ class Walk:
         self.worker = worker
         self.rounds = rounds
         self.next_min = inf
+        self._meetings = self._meeting()
+        worker.clock.begin(self._meetings)
 
     def look_ahead(self) -> None:
         """Set the event of his next meeting; one that was set for another time will find itself outdated."""
@@ -107,9 +108,7 @@ class Walk:
             return
         self.next_min = next_min
         if next_min < inf:
-            event = clock.at(next_min, Rank.MEETING, self.worker.id)
-            assert event.callbacks is not None
-            event.callbacks.append(self._come_past)
+            clock.wake_at(next_min, MEETING, self.worker.id, self._meetings)
 
     def stop(self) -> None:
         """He is called away from his rounds."""
@@ -123,7 +122,13 @@ class Walk:
             walk.go_on()
         self.look_ahead()
 
-    def _come_past(self, _: simpy.Event) -> None:
+    def _meeting(self) -> Process:
+        """Come past an issue whenever woken."""
+        while True:
+            yield None
+            self._come_past()
+
+    def _come_past(self) -> None:
         """He reaches an issue, if that is still the next thing that happens to him."""
         now = self.worker.city.clock.now
         if now != self.next_min:

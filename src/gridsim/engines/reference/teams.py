@@ -27,6 +27,6 @@ class Team:
     def longest_idle(self) -> GridWorker | None:
         """Of those who are there, the one who has been idle longest, then the lowest id."""
         for _, _, worker in self.idle:
-            if not worker.absent:
+            if not (worker.misses_days and worker.absent):
                 return worker
         return None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gridsim.engines.reference.community import Community
     from gridsim.engines.reference.teams import Team
 # Names of their own, for an enum is slow to look a member up (Python 3.11).
-SERVE, VERIFY = WorkKind.SERVE, WorkKind.VERIFY
+SERVE, ATTEND, VERIFY = WorkKind.SERVE, WorkKind.ATTEND, WorkKind.VERIFY
 IN_PROGRESS = Status.IN_PROGRESS
 WORKER_FINISHES = Rank.WORKER_FINISHES
 SOLVED, SOUND, ESCALATED = Outcome.SOLVED, Outcome.SOUND, Outcome.ESCALATED
@@ -39,8 +39,11 @@ class GridWorker:
         self.beat = frozenset(self.plan.beat)
         self.scheduled = city.plan.timetables[self.plan.timetable].scheduled
         self.days_off = city.presence.days_off(id, self.scheduled)
+        self.misses_days = len(self.days_off.from_min) > 0
         self.team: Team  # set by the community
+        self.referral_slope = city.plan.policy.referral_slope
         self.ticks_per_min = city.plan.ticks_per_min
+        self.ever_walks = self.role.walk >= 0 or self.role.step_min > 0.0
         self.busy = False
         self.busy_since_min = nan
         self.idle_since_min = 0.0
@@ -60,7 +63,7 @@ class GridWorker:
     @property
     def absent(self) -> bool:
         """Whether he is away today from what his timetable says."""
-        return bool(self.days_off.from_min) and off_at(self.days_off, self.clock.now)
+        return self.misses_days and off_at(self.days_off, self.clock.now)
 
     @property
     def activity(self) -> Activity:
@@ -78,7 +81,7 @@ class GridWorker:
         issue.discover(self.clock.now, CHANNEL_OF_ROUND[kind])
         self.city.command.file(issue)
         if issue.category.first is First.GRID and self.role.handles[issue.category_id]:
-            piece = self.city.new_piece(issue, WorkKind.ATTEND, self.community.id)
+            piece = self.city.new_piece(issue, ATTEND, self.community.id)
             self.clock.begin(self.go_and_work(piece, found_it=True))
         else:
             self.city.command.send_first(issue)
@@ -89,12 +92,12 @@ class GridWorker:
         Nothing else depends on his arrival, so travel and work are one stretch of time.
         """
         issue, now = piece.issue, self.clock.now
-        arrives_min = now if found_it else now + self._walk_min(piece)
-        gone = issue.gone_at(arrives_min) and not found_it and piece.kind is not VERIFY
-        finishes_min = arrives_min + (0.0 if gone else self._work_min(piece))
+        arrives_min = now if found_it or not self.ever_walks else now + self._walk_min(piece)
+        gone = not found_it and piece.kind is not VERIFY and issue.gone_at(arrives_min)
+        finishes_min = arrives_min if gone else arrives_min + self._work_min(piece)
         solves = piece.kind is not VERIFY and self._solves(piece)
         self._is_sent(piece, arrives_min, gone)
-        yield self.clock.at(finishes_min, WORKER_FINISHES, self.id)
+        yield finishes_min, WORKER_FINISHES, self.id
         piece.finished_min = finishes_min
         self._is_free()
         self._report_back(piece, gone, solves)
@@ -122,7 +125,8 @@ class GridWorker:
         self.team.join(self)
         if self.walk.rounds:
             self.walk.go_on()
-        self.community.request_dispatch()
+        if self.community.queue.waiting:
+            self.community.request_dispatch()
 
     def _report_back(self, piece: Piece, gone: bool, solves: bool) -> None:
         """What he did decides where the issue goes next."""
@@ -142,7 +146,7 @@ class GridWorker:
 
     def _solves(self, piece: Piece) -> bool:
         """Whether he will solve it; where the load counts, the load when he is sent."""
-        category, slope = piece.issue.category, self.city.plan.policy.referral_slope
+        category, slope = piece.issue.category, self.referral_slope
         if not category.route:
             return True
         mark = self.hops.solved[piece.mark]
@@ -151,19 +155,17 @@ class GridWorker:
 
     def _walk_min(self, piece: Piece) -> float:
         """Visitors come to him; to everything else he walks, whoever he is."""
-        if piece.kind is SERVE or (self.role.walk < 0 and not self.role.step_min):
+        if piece.kind is SERVE:
             return 0.0
         steps = self.community.place.steps(self.plan.middle, piece.issue.grid)
         within_min = self.hops.walk_min[piece.mark, self.role.walk] if self.role.walk >= 0 else 0.0
         return within_min + tick(steps * self.role.step_min, self.ticks_per_min)
 
     def _work_min(self, piece: Piece) -> float:
-        mark, hops, ticks = piece.mark, self.hops, self.ticks_per_min
-        if piece.kind is VERIFY:
-            return tick(hops.verify_min[mark] / self.role.speed, ticks)
-        if piece.kind is SERVE:
-            return tick(hops.work_min[mark] / self.role.speed, ticks)
-        category, hidden_min = piece.issue.category, piece.issue.discovered_min - piece.issue.occurred_min
+        issue, category = piece.issue, piece.issue.category
+        work_min = self.hops.verify_min[piece.mark] if piece.kind is VERIFY else self.hops.work_min[piece.mark]
+        growth_per_day = category.growth_per_day if piece.kind is ATTEND else 0.0
+        hidden_min = issue.discovered_min - issue.occurred_min
         return worked_min(
-            hops.work_min[mark], category.growth_per_day, category.growth_cap, hidden_min, self.role.speed, ticks
+            work_min, growth_per_day, category.growth_cap, hidden_min, self.role.speed, self.ticks_per_min
         )
