@@ -194,7 +194,7 @@ class Merger:
             if addressed and name not in items:
                 fact, hint = f"there is no {shown(name)} in {'.'.join(path)}", did_you_mean(name, items)
                 self.slips.append(Slip("unknown_name", fact, hint, over.keys[name], (*path, name)))
-            elif item.value is None:
+            elif item.value is None and name in items:
                 del items[name]
             else:
                 added = replace(item, added_to=known)
