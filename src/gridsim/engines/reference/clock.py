@@ -48,20 +48,23 @@ class Clock(simpy.Environment):
 
     def run(self, until: float) -> None:  # type: ignore[override]  # no other way to end is needed
         """Let everything happen that comes before `until`, in minutes, one after the other."""
-        later, soon, made = self._later, self._this_instant, self._made
+        later, soon, made, now = self._later, self._this_instant, self._made, self.now
         while True:
             if soon and (not later or soon[0] < later[0]):
-                _, _, _, _, process = heappop(soon)
+                process = heappop(soon)[4]
             elif later and later[0][0] < until:
                 self.now, _, _, _, process = heappop(later)
+                now = self.now
             else:
                 break
-            while (moment := next(process, None)) is not None:
+            for moment in process:
+                if moment is None:  # it waits to be woken
+                    break
                 t_min, rank, subject = moment
-                if t_min > self.now:
+                if t_min > now:
                     heappush(later, (t_min, rank, subject, next(made), process))
                     break
-                if soon or (later and later[0][0] <= self.now):  # else nothing can come between: straight on
+                if soon or (later and later[0][0] <= now):  # else nothing can come between: straight on
                     heappush(soon, (t_min, rank, subject, next(made), process))
                     break
         self.now = until
