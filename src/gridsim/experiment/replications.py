@@ -191,7 +191,7 @@ def _outcomes(
 
     # max_nbytes: plans are small; a memory map would leave files behind
     parallel = Parallel(
-        n_jobs=wanted, return_as="generator_unordered", batch_size=1, max_nbytes=None, initializer=_ignore_interrupt
+        n_jobs=wanted, return_as="generator_unordered", batch_size=1, max_nbytes=None, initializer=ignore_interrupt
     )
     try:
         yield from parallel(delayed(_attempt)(i, job) for i, job in jobs)
@@ -201,7 +201,7 @@ def _outcomes(
         ) from stopped
 
 
-def _ignore_interrupt() -> None:
+def ignore_interrupt() -> None:
     """Ctrl-C reaches every process of a terminal; the parent alone answers it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -22,7 +22,7 @@ from scipy import stats
 
 from gridsim.analysis.queueing import MEASURES, Observed
 from gridsim.engines import is_ready, make_ready
-from gridsim.experiment.replications import Job, Progress, Step, _ignore_interrupt, records_of
+from gridsim.experiment.replications import Job, Progress, Step, ignore_interrupt, records_of
 from gridsim.model.calendar import DAY_MIN
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
@@ -187,7 +187,7 @@ def _all_estimates(jobs: Sequence[tuple[Case, Job]], look: Look, processes: int 
         return (estimates(case, look, job) for case, job in jobs)
     from joblib import Parallel, delayed
 
-    parallel = Parallel(n_jobs=wanted, return_as="generator", max_nbytes=None, initializer=_ignore_interrupt)
+    parallel = Parallel(n_jobs=wanted, return_as="generator", max_nbytes=None, initializer=ignore_interrupt)
     results: Iterator[list[float]] = parallel(delayed(estimates)(case, look, job) for case, job in jobs)
     return results
 

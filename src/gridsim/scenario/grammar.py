@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Literal, TypeVar, cast
-from unicodedata import normalize
 
 from gridsim.scenario.quantities import Amount, Beat, Growth, Rate
 from gridsim.vocabulary import Measure, RoundKind, Word
@@ -21,16 +20,6 @@ AnyWord = TypeVar("AnyWord", bound=Word)
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 QUANTITY = re.compile(rf"({NUMBER})\s*(.*)", re.DOTALL)
-CURLY = {"“": '"', "”": '"', "‘": "'", "’": "'"}
-SPACES = {"\u00a0": "a non-breaking space", "\u3000": "a full-width space"}
-FULL_WIDTH = re.compile(rf"[\uff01-\uff5e{''.join(CURLY)}{''.join(SPACES)}]")
-FREE_TEXT = re.compile(
-    r"""(?<![^ \[{,(])(?:"(?:\\.|[^"\\])*"|'[^']*')  # quoted text
-    |(?:^|(?<=\ ))\#.*  # a comment
-    |^\ *(?:-\ )?(?:label|why|source|en|zh):\ (?!\ *[{"']).*  # a line of text
-    |(?<=[{,\ ])(?:label|why|source|en|zh):\ (?!\ *[{"'])[^,}]*  # text inside braces""",
-    re.VERBOSE,
-)
 DAY_MIN = 1440.0
 MOST_YEARS = 50
 MOST_COST = 1_000_000
@@ -139,24 +128,6 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word nearest to `word`, if any is near."""
     return next(iter(get_close_matches(word[:60], list(known), n=1, cutoff=0.66)), None)
-
-
-def full_width(text: str) -> tuple[int, str, str] | None:
-    """The first sign of a text as Chinese keyboards write it: its position (from 0), what it is, and what to type."""
-    found = FULL_WIDTH.search(text)
-    if not found:
-        return None
-    sign = found[0]
-    if sign in SPACES:
-        return found.start(), f"{SPACES[sign]} here", "type a plain space"
-    if sign in CURLY:
-        return found.start(), f"curly quote {sign} here", f"type {CURLY[sign]}"
-    return found.start(), f"full-width '{sign}' here", f"type '{normalize('NFKC', sign)}'"
-
-
-def full_width_outside_text(line: str) -> tuple[int, str, str] | None:
-    """The same of a line of YAML, in which quoted text, comments, labels and reasons may have such signs."""
-    return full_width(FREE_TEXT.sub(lambda found: "." * len(found[0]), line))
 
 
 def mapping_of(value: object, example: str) -> dict[str, object]:

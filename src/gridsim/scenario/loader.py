@@ -16,7 +16,8 @@ from typing import Any
 import yaml
 
 from gridsim.errors import Problem, ScenarioError
-from gridsim.scenario.grammar import full_width, full_width_outside_text, shown
+from gridsim.scenario.grammar import shown
+from gridsim.scenario.keyboard import full_width, full_width_outside_text
 from gridsim.scenario.layers import Layers
 from gridsim.scenario.reader import read_scenario
 from gridsim.scenario.schema import Scenario
