@@ -18,7 +18,7 @@ from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
 from gridsim.model.records import Records
 from gridsim.model.ticks import FINE_TICKS_PER_MIN, tick_all
-from gridsim.model.workload import HopMarks, Workload
+from gridsim.model.workload import HopMarks, Workload, hop_rows
 from gridsim.scenario.loader import loads
 
 Floats = NDArray[np.float64]
@@ -117,10 +117,11 @@ def _hops(on_site_min: Floats, department_min: Floats, check_min: Floats, goes_u
     second[1::2] = check_min
     decides = none.copy()
     decides[0::2] = np.where(goes_up, 0.9, 0.1)  # against the 75 % that are solved on site
-    return HopMarks(
-        dispatch_min=none, wrong=none, back_min=none, walk_min=none[:, None], work_min=first, solved=decides,
-        false=none, checked=none, verify_min=second, repeat=none, repeat_min=none,
-    )  # fmt: skip
+    marks = ("dispatch_min", "wrong", "back_min", "false", "checked", "repeat", "repeat_min")
+    return HopMarks(hop_rows({
+        **dict.fromkeys(marks, none), "walk_min": none[:, None], "work_min": first, "solved": decides,
+        "verify_min": second,
+    }))  # fmt: skip
 
 
 def first_and_closed(records: Records, arrays: Arrays) -> tuple[Floats, Floats]:

@@ -7,7 +7,6 @@ issue: so little is held beside the workload itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,11 +18,13 @@ from gridsim.model.points import History, points_of, streams_of
 from gridsim.model.ticks import tick_all
 from gridsim.model.workload import (
     ATTEMPTS,
+    HOP_COLUMNS,
     HOPS,
     LARGEST_NARROW,
     NARROW,
     HopMarks,
     Workload,
+    hop_rows,
 )
 from gridsim.vocabulary import Group
 
@@ -49,7 +50,7 @@ class _Later(NamedTuple):
 
     issue_id: Ints  # (issues,)
     attempts: Ints  # (issues,)
-    marks: Columns  # (hops, attempts of all these issues)
+    rows: Floats  # (hops, attempts of all these issues, marks)
 
 
 class Drawing:
@@ -72,15 +73,13 @@ class Drawing:
         self.width = hops[self.issues["category"]]  # rows of an attempt
         self.issues["first_mark"] = np.cumsum(self.width, dtype=_row_type(len(order)))
         self.issues["first_mark"] -= self.width
-        self.hops: Columns = {}
-        self.room = self._room()
+        self.rows = np.empty((self._room(), len(HOP_COLUMNS) + len(plan.walks or NO_WALK)))
 
     def workload(self, presence: Floats) -> Workload:
         """The whole workload."""
         later = [one for k in range(len(self.plan.categories)) for one in self._draw_category(k)]
         self._add_later(later)
-        hops = HopMarks(**{f.name: self.hops[f.name] for f in fields(HopMarks)})
-        return Workload(**self.issues, hops=hops, presence=presence)
+        return Workload(**self.issues, hops=HopMarks(self.rows), presence=presence)
 
     def _draw_category(self, category: int) -> Iterator[_Later]:
         """Fill in the first attempts of a category's issues; yield the later ones."""
@@ -99,14 +98,22 @@ class Drawing:
         uniforms = self._uniforms(layers, numbers, "marks", ISSUE_WIDTH + HOPS * HOP_WIDTH, columns)
         homes = np.repeat(self.points.layers[layers, 0], [len(some) for some in numbers])
         once = dict(zip(ISSUE_MARKS, uniforms[:, :ISSUE_WIDTH].T.copy(), strict=True))
-        _fill(self.issues, len(self.issue_id), issue_id, _issue_marks(self.plan, category, homes, once))
+        self._fill(issue_id, _issue_marks(self.plan, category, homes, once))
         hops = uniforms[:, ISSUE_WIDTH:].reshape(-1, width, HOP_WIDTH)
-        rows = self.issues["first_mark"][issue_id] + np.arange(width)[:, None]
-        _fill(self.hops, self.room, rows, _hop_marks(self.plan, category, hops))
+        self.rows[self.issues["first_mark"][issue_id] + np.arange(width)[:, None]] = _hop_rows(
+            self.plan, category, hops
+        )
         may_be_false = self._may_be_false(hops)
         ends = np.cumsum([len(some) for some in numbers])
         chosen = [some[here] for some, here in zip(numbers, np.split(may_be_false, ends), strict=False)]
         return self._draw_later(layers, category, chosen, issue_id[may_be_false])
+
+    def _fill(self, issue_id: Ints, marks: Columns) -> None:
+        """Put the marks of some issues into their rows of columns, made when first filled."""
+        for name, values in marks.items():
+            if name not in self.issues:
+                self.issues[name] = np.empty((len(self.issue_id), *values.shape[1:]), values.dtype)
+            self.issues[name][issue_id] = values
 
     def _draw_later(self, layers: Ints, category: Category, numbers: Sequence[Ints], issue_id: Ints) -> _Later:
         """The later attempts that issues of some layers, with these numbers in them, can come to."""
@@ -116,7 +123,7 @@ class Drawing:
         comes = np.ones(hops.shape[:2], np.bool_)
         for attempt in range(1, ATTEMPTS - 1):
             comes[:, attempt] = comes[:, attempt - 1] & self._may_be_false(hops[:, attempt - 1])
-        return _Later(issue_id, comes.sum(axis=1), _hop_marks(self.plan, category, hops[comes]))
+        return _Later(issue_id, comes.sum(axis=1), _hop_rows(self.plan, category, hops[comes]))
 
     def _uniforms(self, layers: Ints, numbers: Sequence[Ints], what: str, width: int, columns: int) -> Floats:
         """The first columns of the rows of the layers' streams with these numbers, layer by layer."""
@@ -152,32 +159,21 @@ class Drawing:
         later_mark += first - added
         later_mark[added == 0] = -1
         self.issues["later_mark"] = later_mark
-        rows = [self._later_rows(one) for one in later]
-        for name, column in self.hops.items():
-            column.resize((first + added.sum(dtype=np.int64), *column.shape[1:]), refcheck=False)  # in place
-            for one, here in zip(later, rows, strict=True):
-                column[here] = one.marks.pop(name)
+        self.rows.resize((first + added.sum(dtype=np.int64), self.rows.shape[1]), refcheck=False)  # in place
+        for one in later:
+            self.rows[self._later_rows(one)] = one.rows
 
     def _later_rows(self, one: _Later) -> Ints:
-        """Rows (hops, attempts) of some issues' later attempts."""
+        """Which rows (hops, attempts) some issues' later attempts have."""
         ends = np.cumsum(one.attempts)
         earlier = np.arange(one.attempts.sum()) - np.repeat(ends - one.attempts, one.attempts)
         issue_id = np.repeat(one.issue_id, one.attempts)
-        hops = len(one.marks["work_min"])
-        return self.issues["later_mark"][issue_id] + earlier * self.width[issue_id] + np.arange(hops)[:, None]
+        return self.issues["later_mark"][issue_id] + earlier * self.width[issue_id] + np.arange(len(one.rows))[:, None]
 
 
 def _row_type(issues: int) -> type[np.signedinteger[Any]]:
     """Whole numbers wide enough for the rows of `hops` of so many issues."""
     return np.int32 if issues * ATTEMPTS * HOPS <= LARGEST_NARROW else np.int64
-
-
-def _fill(columns: Columns, length: int, rows: Ints, marks: Columns) -> None:
-    """Put marks, shaped like `rows`, into their rows of columns of that length, made when first filled."""
-    for name, values in marks.items():
-        if name not in columns:
-            columns[name] = np.empty((length, *values.shape[rows.ndim :]), values.dtype)
-        columns[name][rows] = values
 
 
 def _issue_marks(plan: Plan, category: Category, homes: Ints, u: Mapping[str, Floats]) -> Columns:
@@ -202,14 +198,14 @@ def _issue_marks(plan: Plan, category: Category, homes: Ints, u: Mapping[str, Fl
     }  # fmt: skip
 
 
-def _hop_marks(plan: Plan, category: Category, hops: Floats) -> Columns:
-    """The marks (hops, attempts) of attempts, from their uniforms (attempts, hops, marks)."""
+def _hop_rows(plan: Plan, category: Category, hops: Floats) -> Floats:
+    """The marks (hops, attempts, marks) of attempts, from their uniforms (attempts, hops, marks)."""
     u = dict(zip(HOP_MARKS, hops.T.copy(), strict=True))
     work = [
         category.work,
         *(plan.department_kinds[step.department].work for step in category.route),
     ]
-    return {
+    return hop_rows({
         "dispatch_min": _ticked(plan, plan.command.dispatch.law, u["dispatch"]),
         "wrong": u["wrong"],
         "back_min": _ticked(plan, plan.command.back_after.law, u["back"]),
@@ -221,7 +217,7 @@ def _hop_marks(plan: Plan, category: Category, hops: Floats) -> Columns:
         "verify_min": _ticked(plan, plan.verification.work, u["verify"]),
         "repeat": u["repeat"],
         "repeat_min": _ticked(plan, plan.verification.repeat.law, u["repeat_delay"]),
-    }
+    })  # fmt: skip
 
 
 NO_WALK = (constant(0.0),)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from math import inf, isfinite
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from numpy.typing import NDArray
 from gridsim.errors import Problem, ScenarioError
 from gridsim.model.plan import Plan
 from gridsim.model.ticks import tick
-from gridsim.model.workload import ATTEMPTS, HopMarks, Workload
+from gridsim.model.workload import ATTEMPTS, HOP_COLUMNS, HopMarks, Workload, hop_rows
 from gridsim.vocabulary import Group
 
 ALMOST_ONE = 1.0 - 2.0**-53  # below every share but 100 %
@@ -64,19 +63,16 @@ class _Trace:
     def workload(self, columns: Sequence[str], rows: Sequence[tuple[int, Row]]) -> Workload:
         self._check_columns(columns)
         issues: list[dict[str, float]] = []
-        texts: list[Row] = []
+        hops: list[list[dict[str, float]]] = []
         for self.line, row in rows:
             issues.append(self._issue(row))
-            texts.append(row)
+            hops.append(self._hops(row, int(issues[-1]["category"])))
         if self.problems:
             raise ScenarioError(self.problems)
         order = sorted(
             range(len(issues)), key=lambda i: (*(issues[i][k] for k in ("occurred_min", "community", "category")), i)
         )
-        hops = [self._hops(texts[i], int(issues[i]["category"])) for i in order]
-        if self.problems:
-            raise ScenarioError(self.problems)
-        return self._assembled([issues[i] for i in order], hops)
+        return self._assembled([issues[i] for i in order], [hops[i] for i in order])
 
     def _check_columns(self, columns: Sequence[str]) -> None:
         known = {*ISSUE_TIMES, *ISSUE_SHARES, *ISSUE_WHOLES, *ISSUE_WORDS}
@@ -130,7 +126,7 @@ class _Trace:
             return np.array([issue[name] for issue in issues], dtype=dtype)
 
         flat = [marks for rows in hops for marks in rows]
-        tables = {f.name: np.array([marks[f.name] for marks in flat]) for f in fields(HopMarks)}
+        tables = {name: np.array([marks[name] for marks in flat]) for name in (*HOP_COLUMNS, "walk_min")}
         tables["walk_min"] = np.tile(tables["walk_min"][:, None], (1, max(1, len(self.plan.walks))))
         first = np.cumsum([0, *(len(rows) for rows in hops)])[:-1].astype(np.int64)
         width = np.array([len(rows) // ATTEMPTS for rows in hops], dtype=np.int64)
@@ -141,7 +137,7 @@ class _Trace:
             meetings=np.column_stack([column("street_meetings", np.int64), column("household_meetings", np.int64)]),
             first_mark=first,
             later_mark=first + width,
-            hops=HopMarks(**tables),
+            hops=HopMarks(hop_rows(tables)),
             presence=np.empty((0, 0)),
         )
 

@@ -6,7 +6,8 @@ decision that may come again compares its stored uniform with the scenario's pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from typing import Any
 
@@ -25,6 +26,9 @@ NARROW: dict[str, type[np.signedinteger[Any]]] = {  # a city has millions of iss
     "community": np.int32, "category": np.int16, "grid": np.int32, "group": np.int8, "meetings": np.int32,
     "first_mark": np.int32, "later_mark": np.int32,
 }  # fmt: skip
+HOP_COLUMNS = (  # then `walk_min`
+    "dispatch_min", "wrong", "back_min", "work_min", "solved", "false", "checked", "verify_min", "repeat", "repeat_min",
+)  # fmt: skip
 LARGEST_NARROW = int(np.iinfo(np.int32).max)
 
 
@@ -36,20 +40,37 @@ class HopMarks:
     attempts that an issue can come to: where some fix of the attempt before may be false.
 
     `walk_min` has a column for each distinct law of walking: of hop 0 the attend's walk, of hop h the walk of
-    the check of that department's fix. Columns without unit are uniforms that decide.
+    the check of that department's fix. Columns without unit are uniforms that decide. All are views of `rows`, in
+    which the marks of a row lie side by side: what is read together is fetched together.
     """
 
-    dispatch_min: Floats
-    wrong: Floats
-    back_min: Floats
-    walk_min: Floats
-    work_min: Floats
-    solved: Floats
-    false: Floats
-    checked: Floats
-    verify_min: Floats
-    repeat: Floats
-    repeat_min: Floats
+    rows: Floats = field(repr=False)
+    dispatch_min: Floats = field(init=False)
+    wrong: Floats = field(init=False)
+    back_min: Floats = field(init=False)
+    walk_min: Floats = field(init=False)
+    work_min: Floats = field(init=False)
+    solved: Floats = field(init=False)
+    false: Floats = field(init=False)
+    checked: Floats = field(init=False)
+    verify_min: Floats = field(init=False)
+    repeat: Floats = field(init=False)
+    repeat_min: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        for i, name in enumerate(HOP_COLUMNS):
+            object.__setattr__(self, name, self.rows[:, i])
+        object.__setattr__(self, "walk_min", self.rows[:, len(HOP_COLUMNS) :])
+
+
+def hop_rows(columns: Mapping[str, Floats]) -> Floats:
+    """The rows of `HopMarks` from its columns, which may have more dimensions than one; `walk_min` has one more."""
+    walk_min = columns["walk_min"]
+    rows = np.empty((*walk_min.shape[:-1], len(HOP_COLUMNS) + walk_min.shape[-1]))
+    for i, name in enumerate(HOP_COLUMNS):
+        rows[..., i] = columns[name]
+    rows[..., len(HOP_COLUMNS) :] = walk_min
+    return rows
 
 
 @dataclass(frozen=True)
@@ -79,7 +100,7 @@ class Workload:
 
     def __post_init__(self) -> None:
         for name, narrow in NARROW.items():
-            wide = name.endswith("_mark") and len(self.hops.work_min) > LARGEST_NARROW
+            wide = name.endswith("_mark") and len(self.hops.rows) > LARGEST_NARROW
             column: NDArray[Any] = getattr(self, name)
             if column.dtype != (np.int64 if wide else narrow):
                 column = column if wide else np.minimum(column, np.iinfo(narrow).max)
@@ -95,7 +116,7 @@ class Workload:
         for table in (self, self.hops):
             for f in fields(table):
                 value = getattr(table, f.name)
-                if isinstance(value, np.ndarray):
+                if isinstance(value, np.ndarray) and f.name != "rows":
                     digest.update(np.ascontiguousarray(value).tobytes())
         return digest.hexdigest()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gridsim.engines.compiled.kernel import advance
+from gridsim.engines.compiled.kernel import ready
 from gridsim.engines.compiled.logbook import write
 from gridsim.engines.compiled.loop import DONE
 from gridsim.engines.compiled.marks import marks_of
@@ -28,11 +28,12 @@ def run(plan: Plan, workload: Workload, until_min: float, passing: Callable[[flo
     marks = marks_of(workload)
     state = beginning(tables, workload)
     spare = room_at_once(tables)
+    advance = ready(tables, marks)
     now_min, reached_min = 0.0, 0.0
     while reached_min < until_min:
         state = grown(state, pieces=len(workload) // 8 + 1024, nodes=spare + 4096, events=spare + 4096)
         to_min = min(until_min, reached_min + WEEK_MIN)
-        ended, now_min = advance(tables, marks, state, to_min, now_min, spare)
+        ended, now_min = advance(state, to_min, now_min, spare)
         if ended == DONE:
             reached_min = to_min
             if passing is not None:

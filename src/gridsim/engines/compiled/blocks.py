@@ -34,15 +34,18 @@ class Block(types.Type):
     def __init__(self, name: str, layout: Layout) -> None:
         self.words = 0
         self.fields: dict[str, tuple[Any, int]] = {}  # type and first word
+        self.arrays: dict[str, tuple[np.dtype[Any], int]] = {}  # of what, and in how many dimensions
         for field, kind in layout.items():
             numba_type, words = _type_of(kind)
             self.fields[field] = (numba_type, self.words)
+            if isinstance(numba_type, types.Array):
+                self.arrays[field] = (np.dtype(as_dtype(numba_type.dtype)), numba_type.ndim)
             self.words += words
         super().__init__(name=f"Block({name})")
 
     def dtype(self, field: str) -> np.dtype[Any]:
         """Of what a field is an array."""
-        return np.dtype(as_dtype(self.fields[field][0].dtype))
+        return self.arrays[field][0]
 
 
 def _type_of(kind: Any) -> tuple[Any, int]:
@@ -62,7 +65,7 @@ def words_of(block: Block, arrays: Any) -> NDArray[np.int64]:
         if isinstance(kind, Block):
             words[first : first + kind.words] = words_of(kind, value)
         elif isinstance(kind, types.Array):
-            expected = (as_dtype(kind.dtype), kind.ndim)
+            expected = block.arrays[field]
             if (value.dtype, value.ndim) != expected or not value.flags.c_contiguous:
                 raise TypeError(f"{field} is {value.dtype} in {value.ndim} dimensions, not {expected}")
             words[first : first + 1 + kind.ndim] = (value.ctypes.data, *value.shape)

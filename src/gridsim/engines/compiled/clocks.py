@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from gridsim.engines.compiled.jit import part
-from gridsim.engines.compiled.state import Clocks, State
-from gridsim.engines.compiled.tables import Calendars, Tables, Timetables, Walks
+from gridsim.engines.compiled.jit import inlined, part
+from gridsim.engines.compiled.state import State
+from gridsim.engines.compiled.tables import Calendars, Tables, Timetables
 from gridsim.model.calendar import (
     Calendar,
     DaysOff,
@@ -31,7 +31,7 @@ class Changes(NamedTuple):
     activities: Any
 
 
-@part
+@inlined
 def calendar_of(all_of_them: Calendars, number: int) -> Calendar:
     """A calendar of the pool."""
     one = all_of_them.rows[number]
@@ -66,7 +66,7 @@ def boundary_after(calendars: Calendars, number: int, now_min: float) -> float:
     return next_boundary(calendar_of(calendars, number), now_min)
 
 
-@part
+@inlined
 def changes_of(calendars: Calendars, timetables: Timetables, number: int) -> Any:
     """A timetable of the plan, as `Changes`."""
     one = timetables.rows[number]
@@ -96,50 +96,44 @@ def activity_now(p: Tables, s: State, now_min: float, timetable: int) -> int:
 
 
 @part
-def is_absent(p: Tables, now_min: float, worker: int) -> bool:
+def is_absent(p: Tables, s: State, now_min: float, worker: int) -> bool:
     """Whether a worker is away from what his timetable says."""
-    return p.workers[worker].first_off != p.workers[worker].end_off and is_off(p.walks, worker, now_min)
+    first, end = s.workers[worker].first_off, s.workers[worker].end_off
+    if first == end:
+        return False
+    nothing = p.off_from_min[:0]
+    return off_at(DaysOff(p.off_from_min[first:end], p.off_to_min[first:end], nothing, nothing), now_min)
 
 
-@part
-def is_off(walks: Walks, worker: int, t_min: float) -> bool:
-    """Whether an instant lies in a stretch of a worker's absence."""
-    first, end = walks.workers[worker].first_off, walks.workers[worker].end_off
-    nothing = walks.off_from_min[:0]
-    return off_at(DaysOff(walks.off_from_min[first:end], walks.off_to_min[first:end], nothing, nothing), t_min)
-
-
-@part
-def days_off_of(walks: Walks, walker: int) -> DaysOff:
+@inlined
+def days_off_of(p: Tables, s: State, walker: int) -> DaysOff:
     """What his absences take out of a walker's calendar."""
-    one = walks.walkers[walker]
-    first, end, here = walks.workers[one.worker].first_off, walks.workers[one.worker].end_off, one.first_off
-    n = end - first
+    one = s.walkers[walker]
+    first, end = s.workers[one.worker].first_off, s.workers[one.worker].end_off
+    here, n = one.first_off, end - first
     return DaysOff(
-        walks.off_from_min[first:end],
-        walks.off_to_min[first:end],
-        walks.off_worked_min[here : here + n],
-        walks.off_missed_min[here + walker : here + walker + n + 1],
+        p.off_from_min[first:end],
+        p.off_to_min[first:end],
+        p.off_worked_min[here : here + n],
+        p.off_missed_min[here + walker : here + walker + n + 1],
     )
 
 
 @part
-def walked(walks: Walks, clocks: Clocks, now_min: float, walker: int) -> float:
+def walked(p: Tables, s: State, now_min: float, walker: int) -> float:
     """Minutes of his round that a walker was scheduled and there for, up to now."""
-    one = walks.walkers[walker]
-    if walks.workers[one.worker].first_off != walks.workers[one.worker].end_off:
-        return worked(calendar_of(walks.calendars, one.calendar), days_off_of(walks, walker), now_min)
+    one, clocks = s.walkers[walker], s.clocks
+    if one.is_ever_off:
+        return worked(calendar_of(p.calendars, one.calendar), days_off_of(p, s, walker), now_min)
     if clocks.at_min[one.calendar] != now_min:
         clocks.at_min[one.calendar] = now_min
-        clocks.elapsed_min[one.calendar] = elapsed(calendar_of(walks.calendars, one.calendar), now_min)
+        clocks.elapsed_min[one.calendar] = elapsed(calendar_of(p.calendars, one.calendar), now_min)
     return float(clocks.elapsed_min[one.calendar])
 
 
 @part
-def walks_at(walks: Walks, walker: int, minutes: float) -> float:
+def walks_at(p: Tables, s: State, walker: int, minutes: float) -> float:
     """The first instant at which a walker is on his round with so many minutes of it behind him."""
-    one = walks.walkers[walker]
-    cal = calendar_of(walks.calendars, one.calendar)
-    if walks.workers[one.worker].first_off == walks.workers[one.worker].end_off:
-        return resume_at(cal, minutes)
-    return resume_work_at(cal, days_off_of(walks, walker), minutes)
+    one = s.walkers[walker]
+    cal = calendar_of(p.calendars, one.calendar)
+    return resume_work_at(cal, days_off_of(p, s, walker), minutes) if one.is_ever_off else resume_at(cal, minutes)

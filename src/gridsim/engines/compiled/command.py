@@ -8,6 +8,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Any
 
+from gridsim.engines.compiled import marks
 from gridsim.engines.compiled.clocks import ends_at
 from gridsim.engines.compiled.codes import (
     ATTEND,
@@ -64,11 +65,11 @@ def wait(p: Tables, m: Marks, s: State, now_min: float, issue: int, what: int) -
         calendar, minutes = p.filing_calendar, m.filing_min[issue]
     elif what == DISPATCH:
         s.issues.status[issue] = QUEUED
-        calendar, minutes = p.dispatch_calendar, m.dispatch_min[mark]
+        calendar, minutes = p.dispatch_calendar, m.hops[mark, marks.DISPATCH_MIN]
     elif what == BACK:
-        calendar, minutes = p.back_calendar, m.back_min[mark]
+        calendar, minutes = p.back_calendar, m.hops[mark, marks.BACK_MIN]
     else:
-        calendar, minutes = p.repeat_calendar, m.repeat_min[mark]
+        calendar, minutes = p.repeat_calendar, m.hops[mark, marks.REPEAT_MIN]
     s.issues.delay[issue] = what
     push_event(s.events, p.until_min, ends_at(p.calendars, calendar, now_min, minutes), key_of(DELAY_ENDS, issue, 0))
 
@@ -91,7 +92,7 @@ def delay_ends(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> int
         return BEGINS
     if issues.delay[issue] == DISPATCH:
         mark = mark_of(m, p.categories[m.category[issue]].hops, issue, issues.attempt[issue], issues.hop[issue])
-        if m.wrong[mark] < p.wrong_share:
+        if m.hops[mark, marks.WRONG] < p.wrong_share:
             issues.misdispatches[issue] += 1
             return BACK
     return JOINS + DEPARTMENT
@@ -130,11 +131,11 @@ def fixed(p: Tables, m: Marks, s: State, now_min: float, i: int, mark: int) -> i
     issue = int(pieces.issue[i])
     issues = s.issues
     issues.resolved_min[issue] = now_min
-    issues.sound[issue] = pieces.kind[i] == SERVE or not m.false[mark] < p.false_share
-    if pieces.kind[i] == DEPARTMENT and m.checked[mark] < p.checked_share:
+    issues.sound[issue] = pieces.kind[i] == SERVE or not m.hops[mark, marks.FALSE] < p.false_share
+    if pieces.kind[i] == DEPARTMENT and m.hops[mark, marks.CHECKED] < p.checked_share:
         return JOINS + VERIFY
     close(s.issues, now_min, issue)
-    return STAYS if issues.sound[issue] or not m.repeat[mark] < p.repeat_share else REPEAT
+    return STAYS if issues.sound[issue] or not m.hops[mark, marks.REPEAT] < p.repeat_share else REPEAT
 
 
 @part

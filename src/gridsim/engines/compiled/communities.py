@@ -10,7 +10,8 @@ from gridsim.engines.compiled.heaps import is_before, push_event
 from gridsim.engines.compiled.jit import part
 from gridsim.engines.compiled.marks import Marks
 from gridsim.engines.compiled.queues import dispatch_key, expedite, head_of, remove
-from gridsim.engines.compiled.state import State
+from gridsim.engines.compiled.residents import will_leave
+from gridsim.engines.compiled.state import PIECES, State
 from gridsim.engines.compiled.tables import Tables
 from gridsim.engines.compiled.workers import send, steps_between
 from gridsim.model.policies import assignment_key
@@ -32,13 +33,25 @@ def dispatch(p: Tables, m: Marks, s: State, now_min: float, community: int) -> N
             worker = best_for_grid(p, s, now_min, community, p.line_class[line], int(m.grid[s.pieces.issue[i]]))
         remove(p, s, now_min, i)
         send(p, m, s, now_min, worker, i, False)
-    if queue.waiting > 0 and queue.wakes_min <= now_min:
+    if queue.first_come >= 0:
+        visitors_wait(p, m, s, now_min, community)
+    if queue.waiting > 0 and queue.idle > 0 and queue.wakes_min <= now_min:
         queue.wakes_min = inf
         for team in range(p.communities[community].first_team, p.communities[community].end_team):
             queue.wakes_min = min(
                 queue.wakes_min, change_after(p.calendars, p.timetables, p.teams[team].timetable, now_min)
             )
         push_event(s.events, p.until_min, queue.wakes_min, dispatch_key(p, community))
+
+
+@part
+def visitors_wait(p: Tables, m: Marks, s: State, now_min: float, community: int) -> None:
+    """Those who have come at this instant and were not served."""
+    pieces = s.pieces
+    for i in range(s.places[community].first_come, s.counts[PIECES]):
+        if pieces.kind[i] == SERVE and pieces.place[i] == community and pieces.node[i] >= 0:
+            will_leave(p, m, s, now_min, pieces.issue[i])
+    s.places[community].first_come = -1
 
 
 @part
@@ -60,11 +73,11 @@ def next_in_line(p: Tables, s: State, now_min: float, community: int) -> tuple[i
 @part
 def may_go(p: Tables, s: State, now_min: float, who: int, worker: int) -> bool:
     """Whether a worker is idle, there, and in an activity out of which a class of pieces may take him."""
-    one = p.workers[worker]
+    one = s.workers[worker]
     return (
-        not s.workers[worker].busy
+        not one.busy
         and p.posts[who, one.role, activity_now(p, s, now_min, one.timetable)]
-        and not is_absent(p, now_min, worker)
+        and not is_absent(p, s, now_min, worker)
     )
 
 
@@ -75,7 +88,7 @@ def first_idle(p: Tables, s: State, now_min: float, who: int, team: int) -> int:
     if s.teams[team].idle == 0 or not p.posts[who, one.role, activity_now(p, s, now_min, one.timetable)]:
         return -1
     worker = int(s.teams[team].first_idle)
-    while worker >= 0 and is_absent(p, now_min, worker):
+    while worker >= 0 and is_absent(p, s, now_min, worker):
         worker = int(s.workers[worker].idle_after)
     return worker
 
@@ -102,7 +115,7 @@ def best_for_grid(p: Tables, s: State, now_min: float, community: int, who: int,
     for i in range(p.on_beat[here], p.on_beat[here + 1]):
         worker = int(p.beat_worker[i])
         if may_go(p, s, now_min, who, worker):
-            steps = steps_between(p, community, p.workers[worker].middle, grid)
+            steps = steps_between(p, community, s.workers[worker].middle, grid)
             key = assignment_key(p.attends_by_place, True, steps, s.workers[worker].idle_since_min, worker)
             if best < 0 or key < best_key:
                 best, best_key = worker, key
@@ -110,7 +123,7 @@ def best_for_grid(p: Tables, s: State, now_min: float, community: int, who: int,
         return best
     for worker in range(one.first_worker, one.end_worker):
         if may_go(p, s, now_min, who, worker):
-            steps = steps_between(p, community, p.workers[worker].middle, grid)
+            steps = steps_between(p, community, s.workers[worker].middle, grid)
             key = assignment_key(p.attends_by_place, False, steps, s.workers[worker].idle_since_min, worker)
             if best < 0 or key < best_key:
                 best, best_key = worker, key

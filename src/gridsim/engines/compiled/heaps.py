@@ -1,7 +1,9 @@
-"""Two kinds of heap: the one of all events to come, and small ones that can be joined.
+"""Two kinds of heap: the one of the events that come next, and small ones that can be joined.
 
-Events are ordered by (time, rank, subject), packed into a time and a whole number. The small heaps (pairing heaps in
-one pool of nodes) hold the pieces that wait in a line, and the issues that a worker will meet.
+Events are ordered by (time, rank, subject), packed into a time and a whole number. Those of a later slot of time lie
+unordered in a list of that slot until its turn comes: so the heap stays small, however much is still to come. The
+small heaps (pairing heaps in one pool of nodes) hold the pieces that wait in a line, and the issues that a worker will
+meet.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.engines.compiled.jit import part
-from gridsim.engines.compiled.state import FREE, USED, Events, Pool
+from gridsim.engines.compiled.state import FREE, NEAR, SLOT, USED, Events, Pool
 
 ITEM_BITS = 30
 SUBJECT_BITS = 28
@@ -27,8 +29,44 @@ def push_event(events: Events, until_min: float, t_min: float, key: int) -> None
     """Something will happen at `t_min`, unless the run has ended by then."""
     if not t_min < until_min:
         return
-    i = events.size[0]
-    events.size[0] = i + 1
+    slot = int(t_min * events.slots_per_min)
+    if slot <= events.counts[SLOT]:
+        push_near(events, t_min, key)
+        return
+    i = events.counts[FREE]
+    if i >= 0:
+        events.counts[FREE] = events.later[i].after
+    else:
+        i = events.counts[USED]
+        events.counts[USED] = i + 1
+    event = events.later[i]
+    event.at_min = t_min
+    event.key = key
+    event.after = events.first[slot]
+    events.first[slot] = i
+
+
+@part
+def bring_near(events: Events, t_min: float) -> None:
+    """Where the heap is empty, fill it from the next slot that is not, no later than that of `t_min`."""
+    last = int(t_min * events.slots_per_min)
+    while events.counts[NEAR] == 0 and events.counts[SLOT] < last:
+        events.counts[SLOT] += 1
+        i = events.first[events.counts[SLOT]]
+        while i >= 0:
+            event = events.later[i]
+            push_near(events, event.at_min, event.key)
+            after = event.after
+            event.after = events.counts[FREE]
+            events.counts[FREE] = i
+            i = after
+
+
+@part
+def push_near(events: Events, t_min: float, key: int) -> None:
+    """An event goes into the heap."""
+    i = events.counts[NEAR]
+    events.counts[NEAR] = i + 1
     while i > 0:
         above = (i - 1) >> 2
         if events.at_min[above] < t_min or (events.at_min[above] == t_min and events.key[above] <= key):
@@ -43,8 +81,8 @@ def push_event(events: Events, until_min: float, t_min: float, key: int) -> None
 @part
 def pop_event(events: Events) -> None:
     """Drop the first event."""
-    n = events.size[0] - 1
-    events.size[0] = n
+    n = events.counts[NEAR] - 1
+    events.counts[NEAR] = n
     t_min, key = events.at_min[n], events.key[n]
     i = 0
     while True:

@@ -23,7 +23,7 @@ SHARED: tuple[Callable[..., Any], ...] = (
     policies.assignment_key, policies.next_target, policies.worked_min, policies.is_solved_on_site,
 )  # fmt: skip
 for function in SHARED:
-    register_jitable(function)
+    register_jitable(forceinline=True)(function)
 
 
 @overload(bisect_right)
@@ -46,4 +46,11 @@ def _bisect_right(values: Any, x: Any) -> Callable[..., int]:
 def part(function: Function) -> Function:
     """A part of the event loop: called by other parts alone, never by Python."""
     compiled: Function = njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return compiled
+
+
+def inlined(function: Function) -> Function:
+    """A part whose text stands where it is called: it hands out arrays, dear to pass on."""
+    options = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
+    compiled: Function = njit(**options)(function)
     return compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from inspect import getsourcefile
@@ -11,8 +12,10 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from numba import float64, int64, njit
+import numpy as np
+from numba import float64, int32, int64, njit
 from numba.core import config
+from numpy.typing import NDArray
 
 from gridsim import vocabulary
 from gridsim.engines.compiled.blocks import opener, words_of
@@ -23,41 +26,70 @@ from gridsim.engines.compiled.state import STATE, State
 from gridsim.engines.compiled.tables import TABLES, Tables
 from gridsim.model import workload
 
+Advance = Callable[[State, float, float, int], tuple[int, float]]
+
 KEPT = 3  # compiled loops of other versions that stay on disk
 _tables, _marks, _state = opener(TABLES), opener(MARKS), opener(STATE)
 
 
-def advance(
-    tables: Tables, marks: Marks, state: State, until_min: float, now_min: float, spare: int
-) -> tuple[int, float]:
-    """`loop.run_until`, compiled."""
-    words = words_of(TABLES, tables), words_of(MARKS, marks), words_of(STATE, state)
-    return _compiled()(*words, until_min, now_min, spare)
+def ready(tables: Tables, marks: Marks) -> Advance:
+    """`loop.run_until`, compiled, for these tables and marks; they must live as long as it is used."""
+    fixed = words_of(TABLES, tables), words_of(MARKS, marks)
+    loop = _compiled(_kernel)
+
+    def advance(state: State, until_min: float, now_min: float, spare: int) -> tuple[int, float]:
+        ended: tuple[int, float] = loop(*fixed, words_of(STATE, state), until_min, now_min, spare)
+        return ended
+
+    return advance
+
+
+def by_issue(issue: NDArray[np.int32], issues: int) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
+    """The order of pieces by issue, those of one as they were queued, and the step that each is then."""
+    found: tuple[NDArray[np.int32], NDArray[np.int16]] = _compiled(_by_issue)(issue, issues)
+    return found
 
 
 def is_compiled() -> bool:
     """Whether the loop need not be compiled first, which takes a while."""
-    return _compiled.cache_info().currsize > 0 or any(_folder().glob("**/*.nbc"))
+    return _compiled.cache_info().currsize > 0 or len(list(_folder().glob("**/*.nbc"))) > 1
 
 
 def compile_now() -> None:
-    """Compile the loop, or load it."""
+    """Compile all, or load it."""
     words = int64[::1]
-    _compiled().compile((words, words, words, float64, float64, int64))
+    _compiled(_kernel).compile((words, words, words, float64, float64, int64))
+    _compiled(_by_issue).compile((int32[::1], int64))
 
 
 @cache
-def _compiled() -> Any:
+def _compiled(function: Any) -> Any:
     folder, before = _folder(), config.CACHE_DIR
     config.CACHE_DIR = str(folder)
     try:
-        return njit(error_model="numpy", cache=_can_keep(folder))(_kernel)
+        return njit(error_model="numpy", cache=_can_keep(folder))(function)
     finally:
         config.CACHE_DIR = before
 
 
 def _kernel(tables: Any, marks: Any, state: Any, until_min: float, now_min: float, spare: int) -> tuple[int, float]:
     return run_until(_tables(tables), _marks(marks), _state(state), until_min, now_min, spare)
+
+
+def _by_issue(issue: Any, issues: int) -> Any:
+    ends = np.zeros(issues + 1, np.int32)
+    for one in issue:
+        ends[one + 1] += 1
+    for one in range(issues):
+        ends[one + 1] += ends[one]
+    begins = ends.copy()
+    order, step = np.empty(len(issue), np.int32), np.empty(len(issue), np.int16)
+    for i, one in enumerate(issue):
+        here = ends[one]
+        ends[one] = here + 1
+        order[here] = i
+        step[here] = here - begins[one]
+    return order, step
 
 
 def _folder() -> Path:

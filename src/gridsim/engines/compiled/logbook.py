@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gridsim.engines.compiled.codes import CLEARED, HIDDEN
+from gridsim.engines.compiled.kernel import by_issue
 from gridsim.engines.compiled.state import ONSETS, PIECES, Issues, Pieces, State
 from gridsim.engines.compiled.tables import Tables
 from gridsim.model.plan import Plan
@@ -39,6 +41,9 @@ def write(plan: Plan, workload: Workload, p: Tables, s: State, absent: NDArray[n
 def _history(s: State, until_min: float) -> list[NDArray[Any]]:
     """The columns of the issues that have occurred; who will only arrive later has not attended."""
     issues = Issues(*(column[: s.counts[ONSETS]] for column in s.issues))
+    cleared = (issues.status == HIDDEN) & (issues.cleared_min < until_min)
+    issues.status[cleared] = CLEARED
+    issues.cleared_min[~cleared] = np.nan
     later = np.flatnonzero(issues.attended_min >= until_min)
     issues.attended_min[later] = np.nan
     issues.worker_id[later] = -1
@@ -46,17 +51,14 @@ def _history(s: State, until_min: float) -> list[NDArray[Any]]:
 
 
 def _work(s: State, until_min: float) -> list[NDArray[Any]]:
-    """Pieces by issue and step; they were queued in the order of time, so a stable sort keeps the steps."""
+    """Pieces by issue and step."""
     pieces = {name: column[: s.counts[PIECES]] for name, column in zip(Pieces._fields, s.pieces, strict=True)}
-    order = np.argsort(pieces["issue"], kind="stable").astype(np.int32)
+    order, step = by_issue(pieces["issue"], len(s.issues.status))
     for column in pieces.values():
         column[:] = column[order]
-    issue, arrived_min = pieces["issue"], pieces["arrived_min"]
-    begins = np.flatnonzero(np.diff(issue, prepend=-1))
-    steps = np.arange(len(issue), dtype=np.int32)
-    steps -= np.repeat(steps[begins], np.diff(begins, append=len(issue)))
+    arrived_min = pieces["arrived_min"]
     arrived_min[arrived_min >= until_min] = np.nan
-    columns = {**pieces, "issue_id": issue, "step": steps}
+    columns = {**pieces, "issue_id": pieces["issue"], "step": step}
     return [columns[name] for name in WORK_COLUMNS]
 
 

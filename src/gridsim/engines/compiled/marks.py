@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from gridsim.engines.compiled.blocks import Block, table
 from gridsim.engines.compiled.jit import part
 from gridsim.errors import EngineError
-from gridsim.model.workload import Workload
+from gridsim.model.workload import HOP_COLUMNS, Workload
 
 Floats = NDArray[np.float64]
 
 
 class Marks(NamedTuple):
-    """The columns of `Workload` and, under their own names, of its `HopMarks`."""
+    """The columns of `Workload`, and the rows of its `HopMarks`."""
 
     community: NDArray[Any]
     category: NDArray[Any]
@@ -30,31 +30,24 @@ class Marks(NamedTuple):
     patience_min: Floats
     first_mark: NDArray[Any]
     later_mark: NDArray[Any]
-    dispatch_min: Floats
-    wrong: Floats
-    back_min: Floats
-    walk_min: Floats
-    work_min: Floats
-    solved: Floats
-    false: Floats
-    checked: Floats
-    verify_min: Floats
-    repeat: Floats
-    repeat_min: Floats
+    hops: Floats  # (rows, marks)
 
 
+DISPATCH_MIN, WRONG, BACK_MIN, WORK_MIN, SOLVED, FALSE, CHECKED, VERIFY_MIN, REPEAT, REPEAT_MIN, WALK_MIN = range(
+    len(HOP_COLUMNS) + 1
+)
 _WHOLE = {"community": "i4", "category": "i2", "grid": "i4", "first_mark": "i4", "later_mark": "i4"}
 MARKS = Block("Marks", {
-    name: table(_WHOLE.get(name, "f8"), 2 if name in ("position", "walk_min") else 1) for name in Marks._fields
+    name: table(_WHOLE.get(name, "f8"), 2 if name in ("position", "hops") else 1) for name in Marks._fields
 })  # fmt: skip
 
 
 def marks_of(workload: Workload) -> Marks:
     """The columns, copied only where they have another shape in memory. EngineError for more than it can count."""
-    if len(workload.hops.work_min) > np.iinfo(np.int32).max:
+    if len(workload.hops.rows) > np.iinfo(np.int32).max:
         raise EngineError("a replication of so many issues is too large for this engine; shorten it")
     return Marks(*(
-        np.ascontiguousarray(getattr(workload if hasattr(workload, name) else workload.hops, name), MARKS.dtype(name))
+        np.ascontiguousarray(workload.hops.rows if name == "hops" else getattr(workload, name), MARKS.dtype(name))
         for name in Marks._fields
     ))  # fmt: skip
 

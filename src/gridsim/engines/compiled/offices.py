@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
+from gridsim.engines.compiled import marks
 from gridsim.engines.compiled.clocks import boundary_after, ends_at, is_open
 from gridsim.engines.compiled.codes import CREW_FINISHES, ESCALATED, GONE, IN_PROGRESS, SOLVED
 from gridsim.engines.compiled.command import DISPATCH, STAYS, close, fixed
@@ -21,17 +22,15 @@ def office_dispatches(p: Tables, m: Marks, s: State, now_min: float, place: int)
     """While it is open, the crew idle longest takes the first case."""
     queue = s.places[place]
     queue.dispatches_min = -1.0
-    if queue.waiting == 0:
-        return
     if p.expedites:
         expedite(p, m, s, now_min, place)
     calendar = p.places[place].calendar
     if is_open(p.calendars, calendar, now_min):
-        while queue.waiting > 0 and queue.idle_crews > 0:
+        while queue.waiting > 0 and queue.idle > 0:
             i = int(s.pool.nodes[head_of(s, place, queue.first_line)].owner)
             remove(p, s, now_min, i)
             crew_begins(p, m, s, now_min, place, next_crew(p, s, place), i)
-    if queue.waiting > 0:
+    if queue.waiting > 0 and queue.idle > 0:
         wakes_min = boundary_after(p.calendars, calendar, now_min)
         if wakes_min != queue.wakes_min:
             queue.wakes_min = wakes_min
@@ -44,7 +43,7 @@ def next_crew(p: Tables, s: State, place: int) -> int:
     one, queue = p.places[place], s.places[place]
     crew = int(s.idle_crew[one.first_crew + queue.first_idle_crew])
     queue.first_idle_crew = (queue.first_idle_crew + 1) % one.crews
-    queue.idle_crews -= 1
+    queue.idle -= 1
     return crew
 
 
@@ -54,7 +53,7 @@ def crew_begins(p: Tables, m: Marks, s: State, now_min: float, place: int, crew:
     pieces = s.pieces
     issue = int(pieces.issue[i])
     issues = s.issues
-    gone = not issues.work_begun[issue] and now_min >= m.occurred_min[issue] + m.clears_min[issue]
+    gone = not issues.work_begun[issue] and now_min >= issues.cleared_min[issue]
     pieces.actor_id[i] = crew
     pieces.started_min[i] = now_min
     pieces.arrived_min[i] = now_min
@@ -73,7 +72,7 @@ def crew_begins(p: Tables, m: Marks, s: State, now_min: float, place: int, crew:
         mark = mark_of(m, category.hops, issue, pieces.attempt[i], pieces.hop[i])
         hidden_min = issues.discovered_min[issue] - m.occurred_min[issue]
         minutes = worked_min(
-            m.work_min[mark], category.growth_per_day, category.growth_cap, hidden_min, 1.0, p.ticks_per_min
+            m.hops[mark, marks.WORK_MIN], category.growth_per_day, category.growth_cap, hidden_min, 1.0, p.ticks_per_min
         )
         finishes_min = ends_at(p.calendars, p.places[place].calendar, now_min, minutes)
     push_event(s.events, p.until_min, finishes_min, key_of(CREW_FINISHES, crew, 0))
@@ -96,7 +95,7 @@ def crew_finishes(p: Tables, m: Marks, s: State, now_min: float, crew: int) -> i
         pieces.outcome[i] = GONE
         close(s.issues, now_min, issue)
         return STAYS
-    if pieces.hop[i] == hops or m.solved[mark] < p.routes[category, pieces.hop[i] - 1].solved_share:
+    if pieces.hop[i] == hops or m.hops[mark, marks.SOLVED] < p.routes[category, pieces.hop[i] - 1].solved_share:
         pieces.outcome[i] = SOLVED
         return fixed(p, m, s, now_min, i, mark)
     pieces.outcome[i] = ESCALATED
@@ -112,8 +111,8 @@ def crew_is_free(p: Tables, s: State, now_min: float, crew: int) -> None:
     state.busy_ticks += ticks_of(now_min - state.busy_since_min, p.ticks_per_min)
     state.busy = 0
     state.idle_since_min = now_min
-    i = queue.idle_crews
-    queue.idle_crews += 1
+    i = queue.idle
+    queue.idle += 1
     while i > 0:
         before = int(s.idle_crew[one.first_crew + (queue.first_idle_crew + i - 1) % one.crews])
         if before < crew or s.crews[before].idle_since_min != now_min:

@@ -159,9 +159,12 @@ def expedite(p: Tables, m: Marks, s: State, now_min: float, place: int) -> None:
 
 @part
 def request_dispatch(p: Tables, s: State, now_min: float, place: int) -> None:
-    """A place dispatches at this instant, after all that changes the state; asked twice, done once."""
+    """A place dispatches at this instant, after all that changes the state; asked twice, done once.
+
+    Where nobody is idle it could change nothing; whoever becomes idle asks again.
+    """
     queue = s.places[place]
-    if queue.waiting == 0 or queue.dispatches_min == now_min:
+    if queue.waiting == 0 or queue.idle == 0 or queue.dispatches_min == now_min:
         return
     queue.dispatches_min = now_min
     key = dispatch_key(p, place)

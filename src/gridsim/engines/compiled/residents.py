@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from math import inf
-
 from gridsim.engines.compiled.clocks import closes_at, ends_at
 from gridsim.engines.compiled.codes import (
     AT_COUNTER,
     BY_RESIDENT,
-    CLEARED,
-    CLEARING,
     COUNTER_CLOSES,
     HIDDEN,
     KNOWN,
@@ -25,22 +21,21 @@ from gridsim.engines.compiled.jit import part
 from gridsim.engines.compiled.marks import Marks
 from gridsim.engines.compiled.queues import remove
 from gridsim.engines.compiled.rounds import expect
-from gridsim.engines.compiled.state import State
+from gridsim.engines.compiled.state import PIECES, State
 from gridsim.engines.compiled.tables import Tables
 
 
 @part
 def occurs(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> None:
-    """An issue occurs. Of its ways out of hiding by residents and by itself only the earlier is set."""
+    """An issue occurs. What clears before it is reported clears without an event: see `rounds.is_hidden`."""
     clears_min = now_min + m.clears_min[issue]
+    s.issues.cleared_min[issue] = clears_min
     if p.categories[m.category[issue]].counter:
         known_min = ends_at(p.calendars, counter_of(p, m, issue), now_min, 0.0)
     else:
         known_min = now_min + m.report_min[issue]
         expect(p, m, s, now_min, issue, min(known_min, clears_min))
-    if clears_min < known_min:
-        push_event(s.events, p.until_min, clears_min, key_of(CLEARING, issue, 0))
-    elif known_min < inf:
+    if known_min <= clears_min:
         push_event(s.events, p.until_min, known_min, key_of(REPORT, issue, 0))
 
 
@@ -52,7 +47,7 @@ def counter_of(p: Tables, m: Marks, issue: int) -> int:
 
 @part
 def is_reported(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> int:
-    """A report, or a visitor's coming; no effect after a find."""
+    """A report, or a visitor's coming; no effect after a find. Who is served at once needs no patience."""
     issues = s.issues
     if issues.status[issue] != HIDDEN:
         return STAYS
@@ -62,22 +57,23 @@ def is_reported(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> in
         issues.channel[issue] = BY_RESIDENT
         return FILING
     issues.channel[issue] = AT_COUNTER
+    place = s.places[m.community[issue]]
+    if place.idle == 0:
+        will_leave(p, m, s, now_min, issue)
+    elif place.first_come < 0:
+        place.first_come = s.counts[PIECES]
+    return JOINS + SERVE
+
+
+@part
+def will_leave(p: Tables, m: Marks, s: State, now_min: float, issue: int) -> None:
+    """A visitor waits: until patience ends or the counter closes."""
     gives_up_min = now_min + m.patience_min[issue]
     closes_min = closes_at(p.calendars, counter_of(p, m, issue), now_min)
     if gives_up_min <= closes_min:
         push_event(s.events, p.until_min, gives_up_min, key_of(PATIENCE_ENDS, issue, issue))
     else:
         push_event(s.events, p.until_min, closes_min, key_of(COUNTER_CLOSES, int(m.community[issue]), issue))
-    return JOINS + SERVE
-
-
-@part
-def clears(s: State, now_min: float, issue: int) -> None:
-    """The issue goes away by itself, unless somebody has found it before."""
-    issues = s.issues
-    if issues.status[issue] == HIDDEN:
-        issues.status[issue] = CLEARED
-        issues.cleared_min[issue] = now_min
 
 
 @part

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gridsim.engines.compiled import tables
 from gridsim.engines.compiled.blocks import Block, table
 from gridsim.engines.compiled.codes import COMMUNITY, HIDDEN
-from gridsim.engines.compiled.tables import Tables
+from gridsim.engines.compiled.tables import Tables, columns_of
 from gridsim.model.workload import Workload
 
 PIECES, ONSETS, DUE = range(3)  # positions in `State.counts`
-USED, FREE = range(2)  # positions in `Pool.counts`
+USED, FREE, NEAR, SLOT = range(4)  # positions in the `counts` of `Pool` and `Events`
 
 ISSUE = {  # the columns of every issue, with what stands there before anything is known
     **dict.fromkeys((
@@ -36,17 +37,19 @@ NODE = np.dtype(
     + [(name, "i4") for name in ("urgency", "issue", "owner", "child", "sibling")],
     align=True,
 )
+LATER = np.dtype([("at_min", "f8"), ("key", "i8"), ("after", "i4")], align=True)
 WORKER = np.dtype(
-    [("busy_since_min", "f8"), ("idle_since_min", "f8"), ("next_meeting_min", "f8"), ("busy_ticks", "i8")]
-    + [(name, "i4") for name in ("piece", "idle_before", "idle_after", "busy")],
+    [(name, "f8") for name in ("busy_since_min", "idle_since_min", "next_meeting_min", "looks_min")]
+    + [("busy_ticks", "i8"), *((name, "i4") for name in ("piece", "idle_before", "idle_after", "busy"))]
+    + columns_of(tables.WORKER),
     align=True,
 )
-WALKER = np.dtype([("settled_min", "f8"), ("settled_elapsed_min", "f8"), ("targets", "i4")], align=True)
+WALKER = np.dtype([*columns_of(tables.WALKER), ("targets", "i4")], align=True)
 TEAM = np.dtype([("first_idle", "i4"), ("last_idle", "i4"), ("idle", "i4")], align=True)
 LINE = np.dtype([("root", "i4"), ("before", "i4"), ("after", "i4")], align=True)
 PLACE = np.dtype(
     [("changed_min", "f8"), ("dispatches_min", "f8"), ("wakes_min", "f8"), ("waiting_ticks", "i8")]
-    + [(name, "i4") for name in ("waiting", "first_line", "overdue_later", "first_idle_crew", "idle_crews")],
+    + [(name, "i4") for name in ("waiting", "idle", "first_line", "overdue_later", "first_come", "first_idle_crew")],
     align=True,
 )
 CREW = np.dtype(
@@ -56,11 +59,14 @@ CREW = np.dtype(
 
 
 class Events(NamedTuple):
-    """What is going to happen: a heap by (time, key)."""
+    """What is going to happen: a heap by (time, key) up to the end of a slot of time; a list for each later slot."""
 
     at_min: NDArray[np.float64]
     key: NDArray[np.int64]
-    size: NDArray[np.int64]
+    later: Any
+    first: NDArray[np.int32]  # per slot
+    counts: NDArray[np.int64]  # of `later` as in `Pool`; how many are in the heap, and up to which slot
+    slots_per_min: float
 
 
 class Pool(NamedTuple):
@@ -87,7 +93,7 @@ class Issues(NamedTuple):
     resolved_min: Any
     first_closed_min: Any
     closed_min: Any
-    cleared_min: Any
+    cleared_min: Any  # or when it would, if nobody found it before
     response_due_min: Any
     resolution_due_min: Any
     worker_id: Any
@@ -143,13 +149,17 @@ class State(NamedTuple):
     places: Any  # communities, then offices
     crews: Any
     idle_crew: NDArray[np.int32]  # a ring per office: crews in the order in which they became idle
+    after_clearing_min: NDArray[np.float64]  # the last instant at which all has cleared that clears then
     activity_min: NDArray[np.float64]  # per timetable: the instant for which `activity` is known
     activity: NDArray[np.int64]
     clocks: Clocks
     counts: NDArray[np.int64]
 
 
-EVENTS = Block("Events", {"at_min": table("f8"), "key": table("i8"), "size": table("i8")})
+EVENTS = Block("Events", {
+    "at_min": table("f8"), "key": table("i8"), "later": table(LATER), "first": table("i4"), "counts": table("i8"),
+    "slots_per_min": float,
+})  # fmt: skip
 POOL = Block("Pool", {"nodes": table(NODE), "counts": table("i8")})
 CLOCKS = Block("Clocks", {"at_min": table("f8"), "elapsed_min": table("f8")})
 ISSUES = Block("Issues", {name: table(dtype) for name, (dtype, _) in ISSUE.items()})
@@ -157,7 +167,8 @@ PIECES_OF_WORK = Block("Pieces", {name: table(dtype) for name, dtype in PIECE.it
 STATE = Block("State", {
     "issues": ISSUES, "pieces": PIECES_OF_WORK, "pool": POOL, "events": EVENTS, "due": table("i8"),
     "workers": table(WORKER), "walkers": table(WALKER), "teams": table(TEAM), "lines": table(LINE),
-    "places": table(PLACE), "crews": table(CREW), "idle_crew": table("i4"), "activity_min": table("f8"),
+    "places": table(PLACE), "crews": table(CREW), "idle_crew": table("i4"),
+    "after_clearing_min": table("f8"), "activity_min": table("f8"),
     "activity": table("i8"), "clocks": CLOCKS, "counts": table("i8"),
 })  # fmt: skip
 
@@ -181,20 +192,25 @@ def _unknown_issues(workload: Workload) -> Issues:
 def beginning(p: Tables, workload: Workload) -> State:
     """The state before anything has happened."""
     n = len(workload)
-    workers = _filled(len(p.workers), WORKER, busy_since_min=np.nan, next_meeting_min=np.inf, piece=-1)
+    workers = _filled(
+        len(p.workers), WORKER, busy_since_min=np.nan, next_meeting_min=np.inf, looks_min=np.inf, piece=-1
+    )
     teams = _filled(len(p.teams), TEAM, first_idle=-1, last_idle=-1)
     _line_up(p, workers, teams)
     walkers = _filled(len(p.walkers), WALKER, targets=-1)
-    walkers["settled_min"] = p.walkers["start_min"]
-    walkers["settled_elapsed_min"] = p.walkers["start_elapsed_min"]
-    places = _filled(len(p.places), PLACE, dispatches_min=-1.0, wakes_min=-1.0, first_line=-1, overdue_later=-1)
-    places["idle_crews"] = p.places["crews"]
+    for records, static in ((workers, p.workers), (walkers, p.walkers)):
+        for name in static.dtype.names:
+            records[name] = static[name]
+    places = _filled(
+        len(p.places), PLACE, dispatches_min=-1.0, wakes_min=-1.0, first_line=-1, overdue_later=-1, first_come=-1
+    )
+    places["idle"] = _idle(p)
     return State(
         issues=_unknown_issues(workload),
         # room that stays untouched is free, growing is not
         pieces=Pieces(**{name: np.empty(2 * n, dtype) for name, dtype in PIECE.items()}),
         pool=Pool(_filled(0, NODE), np.array([0, -1])),
-        events=Events(np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64)),
+        events=_no_events(p.until_min, 1 + n // 2),
         due=np.empty(len(p.places) + 1, np.int64),
         workers=workers,
         walkers=walkers,
@@ -203,11 +219,26 @@ def beginning(p: Tables, workload: Workload) -> State:
         places=places,
         crews=_filled(len(p.crew_office), CREW, busy_since_min=np.nan, piece=-1),
         idle_crew=np.arange(len(p.crew_office), dtype=np.int32),
+        after_clearing_min=np.full(1, -np.inf),
         activity_min=np.full(len(p.timetables.rows), -np.inf),
         activity=np.zeros(len(p.timetables.rows), np.int64),
         clocks=Clocks(np.full(len(p.calendars.rows), -np.inf), np.zeros(len(p.calendars.rows))),
         counts=np.zeros(3, np.int64),
     )
+
+
+def _idle(p: Tables) -> NDArray[np.int64]:
+    """How many are idle at the start: the workers of each community, the crews of each office."""
+    workers = np.bincount(p.workers["community"], minlength=len(p.communities))
+    return np.concatenate([workers, p.places["crews"][len(p.communities) :]])
+
+
+def _no_events(until_min: float, slots: int) -> Events:
+    """Nothing to come yet, in so many slots up to the end."""
+    return Events(
+        at_min=np.empty(0), key=np.empty(0, np.int64), later=_filled(0, LATER),
+        first=np.full(slots + 1, -1, np.int32), counts=np.array([0, -1, 0, -1]), slots_per_min=slots / until_min,
+    )  # fmt: skip
 
 
 def _line_up(p: Tables, workers: Any, teams: Any) -> None:
@@ -226,12 +257,14 @@ def _line_up(p: Tables, workers: Any, teams: Any) -> None:
 
 def grown(s: State, pieces: int, nodes: int, events: int) -> State:
     """The state with room for so many pieces, nodes and events more."""
+    later, near = int(s.events.counts[USED]) + events, int(s.events.counts[NEAR])
     return s._replace(
         pieces=Pieces(*(_longer(column, int(s.counts[PIECES]) + pieces) for column in s.pieces)),
         pool=s.pool._replace(nodes=_longer(s.pool.nodes, int(s.pool.counts[USED]) + nodes)),
         events=s.events._replace(
-            at_min=_longer(s.events.at_min, int(s.events.size[0]) + events),
-            key=_longer(s.events.key, int(s.events.size[0]) + events),
+            at_min=_longer(s.events.at_min, later + near),
+            key=_longer(s.events.key, later + near),
+            later=_longer(s.events.later, later),
         ),
     )
 

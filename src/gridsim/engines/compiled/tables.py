@@ -20,13 +20,18 @@ from gridsim.model.ticks import tick
 from gridsim.model.timetable import ROUND_ACTIVITY
 from gridsim.vocabulary import Activity, Assign, OnOverdue, QueueRule, RoundKind, WorkKind
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 Floats = Any  # columns of float64, read by functions that ask for sequences of numbers
 Post = tuple[int, Activity]
 
 
 def _fields(floats: str = "", wholes: str = "") -> np.dtype[Any]:
     return np.dtype([(name, "f8") for name in floats.split()] + [(name, "i4") for name in wholes.split()], align=True)
+
+
+def columns_of(records: np.dtype[Any]) -> list[tuple[str, Any]]:
+    """The columns of a kind of records, without what fills the gaps between them."""
+    return [(name, records[name]) for name in records.names or ()]
 
 
 CALENDAR = _fields("until_min week_open_min", "first end")
@@ -41,7 +46,7 @@ HOP = _fields("solved_share", "department")
 ROLE = _fields("speed solves step_min", "walk")
 TEAM = _fields("", "role timetable workers")
 WORKER = _fields("", "community role timetable team middle first_off end_off first_walker end_walker")
-WALKER = _fields("round_min lap_min start_min start_elapsed_min", "worker kind calendar first_off")
+WALKER = _fields("round_min lap_min settled_min settled_elapsed_min", "worker kind calendar first_off is_ever_off")
 
 
 class Calendars(NamedTuple):
@@ -59,18 +64,6 @@ class Timetables(NamedTuple):
     rows: Any
     changes_min: Floats
     activities: Ints
-
-
-class Walks(NamedTuple):
-    """The rounds of all workers, and the stretches of absence taken out of them."""
-
-    calendars: Calendars
-    walkers: Any  # a worker's rounds of one kind
-    workers: Any
-    off_from_min: Floats  # stretches of absence, worker by worker
-    off_to_min: Floats
-    off_worked_min: Floats  # per walker: see calendar.DaysOff
-    off_missed_min: Floats
 
 
 class Tables(NamedTuple):
@@ -108,9 +101,12 @@ class Tables(NamedTuple):
     handles: NDArray[np.bool_]  # (roles, categories)
     roles: Any
     teams: Any  # workers of a community who share role and timetable
-    workers: Any
-    walkers: Any
-    walks: Walks
+    workers: Any  # they and the walkers as they are at the start
+    walkers: Any  # a worker's rounds of one kind
+    off_from_min: Floats  # stretches of absence, worker by worker
+    off_to_min: Floats
+    off_worked_min: Floats  # per walker: see calendar.DaysOff
+    off_missed_min: Floats
     on_beat: Ints  # where the workers of each grid begin in `beat_worker`; one longer than grids
     beat_worker: Ints
     passers: Ints  # where the walkers past each (kind, grid) begin in `passer`; one longer
@@ -124,10 +120,6 @@ CALENDARS = Block(
     {"rows": table(CALENDAR), "opens_min": table("f8"), "closes_min": table("f8"), "before_min": table("f8")},
 )
 TIMETABLES = Block("Timetables", {"rows": table(TIMETABLE), "changes_min": table("f8"), "activities": table("i8")})
-WALKS = Block("Walks", {
-    "calendars": CALENDARS, "walkers": table(WALKER), "workers": table(WORKER),
-    **{name: table("f8") for name in ("off_from_min", "off_to_min", "off_worked_min", "off_missed_min")},
-})  # fmt: skip
 _SHARES = "rejected_share wrong_share checked_share false_share repeat_share referral_slope"
 _SWITCHES = "expedites attends_by_place own_grid_only"
 _CALENDARS = "filing_calendar dispatch_calendar back_calendar repeat_calendar"
@@ -135,12 +127,12 @@ _COLUMNS = "line_class line_grid on_beat beat_worker passers passer passer_stop 
 TABLES = Block("Tables", {
     **dict.fromkeys(f"until_min ticks_per_min {_SHARES}".split(), float),
     **dict.fromkeys(f"lines {_SWITCHES} {_CALENDARS}".split(), int),
-    **dict.fromkeys(_COLUMNS.split(), table("i8")),
-    "calendars": CALENDARS, "timetables": TIMETABLES, "walks": WALKS,
+    **dict.fromkeys(_COLUMNS.split(), table("i4")),
+    "calendars": CALENDARS, "timetables": TIMETABLES,
     "communities": table(COMMUNITY), "places": table(PLACE), "counters": table("i8", 2), "posts": table("?", 3),
     "class_of": table("i8", 2), "class_serves": table("?"), "categories": table(CATEGORY), "routes": table(HOP, 2),
     "office_of": table("i8", 2), "handles": table("?", 2), "roles": table(ROLE), "teams": table(TEAM),
-    "workers": table(WORKER), "walkers": table(WALKER),
+    **dict.fromkeys(["off_from_min", "off_to_min", "off_worked_min", "off_missed_min"], table("f8")),
 })  # fmt: skip
 
 
@@ -160,7 +152,6 @@ def tables_of(plan: Plan, presence: Presence, until_min: float) -> Tables:
     lines_per = [len(posts) * (one.grids if own_only else 1) for one in plan.communities] + [1] * len(plan.departments)
     line_first = _first(lines_per)
     workers, off_from, off_to = _workers(plan, presence, team_of, walkers)
-    calendars = pool.columns()
     return Tables(
         until_min=until_min,
         ticks_per_min=plan.ticks_per_min,
@@ -177,7 +168,7 @@ def tables_of(plan: Plan, presence: Presence, until_min: float) -> Tables:
         dispatch_calendar=named[plan.command.dispatch.calendar],
         back_calendar=named[plan.command.back_after.calendar],
         repeat_calendar=named[plan.verification.repeat.calendar],
-        calendars=calendars,
+        calendars=pool.columns(),
         timetables=timetables,
         communities=_communities(plan, grids, line_first),
         places=_places(plan, line_first, office_calendar),
@@ -195,9 +186,12 @@ def tables_of(plan: Plan, presence: Presence, until_min: float) -> Tables:
         teams=teams,
         workers=workers,
         walkers=walkers,
-        walks=Walks(calendars, walkers, workers, off_from, off_to, off_worked, off_missed),
+        off_from_min=off_from,
+        off_to_min=off_to,
+        off_worked_min=off_worked,
+        off_missed_min=off_missed,
         **_beats(plan, grids, walkers),
-        crew_office=np.repeat(np.arange(len(plan.departments)), [one.crews for one in plan.departments]),
+        crew_office=_crew_office(plan),
     )  # fmt: skip
 
 
@@ -231,7 +225,7 @@ def _records(rows: Iterable[Sequence[Any]], dtype: np.dtype[Any]) -> Any:
 
 def _first(sizes: Sequence[int]) -> Ints:
     """Where each of some parts begins, and where the last one ends."""
-    return np.array(list(accumulate(sizes, initial=0)), np.int64)
+    return np.array(list(accumulate(sizes, initial=0)), np.int32)
 
 
 def _joined(columns: Iterable[Sequence[float]]) -> Floats:
@@ -273,7 +267,7 @@ def _line_columns(plan: Plan, classes: int, own_only: bool) -> dict[str, Ints]:
                 class_.append(number)
                 grid.append(j)
     offices = [-1] * len(plan.departments)
-    return {"line_class": np.array(class_ + offices, np.int64), "line_grid": np.array(grid + offices, np.int64)}
+    return {"line_class": np.array(class_ + offices, np.int32), "line_grid": np.array(grid + offices, np.int32)}
 
 
 def _communities(plan: Plan, grids: Ints, line_first: Ints) -> Any:
@@ -329,6 +323,10 @@ def _office_of(plan: Plan) -> Ints:
     return np.array(offices, np.int64).reshape(kinds, communities)
 
 
+def _crew_office(plan: Plan) -> Ints:
+    return np.array([d for d, one in enumerate(plan.departments) for _ in range(one.crews)], np.int32)
+
+
 def _team_keys(plan: Plan) -> list[tuple[int, int, int]]:
     return sorted({(one.community, one.role, one.timetable) for one in plan.workers})
 
@@ -374,7 +372,7 @@ def _walkers(plan: Plan, presence: Presence, pool: _Calendars) -> tuple[Any, Flo
                 days = presence.days_off(w, cal)
                 lap_min = tick(round_min * len(one.beat), plan.ticks_per_min)
                 rows.append((round_min, lap_min, one.start_min[kind], worked(cal, days, 0.0), w, kind,
-                             pool.number(cal), len(off_worked)))  # fmt: skip
+                             pool.number(cal), len(off_worked), bool(days.from_min)))  # fmt: skip
                 off_worked += days.worked_min
                 off_missed += days.missed_min
     return _records(rows, WALKER), _joined([off_worked]), _joined([off_missed])
@@ -396,8 +394,8 @@ def _beats(plan: Plan, grids: Ints, walkers: Any) -> dict[str, Ints]:
                 passers[kind * all_grids + base + grid].append((k, stop))
     return {
         "on_beat": _first([len(team) for team in on_beat]),
-        "beat_worker": np.array([w for team in on_beat for w in team], np.int64),
+        "beat_worker": np.array([w for team in on_beat for w in team], np.int32),
         "passers": _first([len(team) for team in passers]),
-        "passer": np.array([k for team in passers for k, _ in team], np.int64),
-        "passer_stop": np.array([stop for team in passers for _, stop in team], np.int64),
+        "passer": np.array([k for team in passers for k, _ in team], np.int32),
+        "passer_stop": np.array([stop for team in passers for _, stop in team], np.int32),
     }

@@ -55,7 +55,7 @@ class Marks:
         own = [f.name for f in fields(Marks) if f.name not in ("hops", "ever_noticed")]
         return Marks(
             **{name: _view(getattr(workload, name)) for name in own},
-            hops=HopColumns(**{f.name: _view(getattr(workload.hops, f.name)) for f in fields(HopColumns)}),
+            hops=HopColumns(**{f.name: getattr(workload.hops, f.name).data for f in fields(HopColumns)}),
             ever_noticed=_view(np.any(workload.meetings > 0, axis=1)),
         )
 
