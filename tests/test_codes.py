@@ -82,7 +82,7 @@ ELSEWHERE: dict[str, Callable[[], set[str]]] = {
     "too_many": lambda: _scenario(f"roles:\n{MANY_SLIPS}"),
     "no_values": _no_values,
     "long_chain": _chained,
-    "not_yet": lambda: _experiment("uncertain: {roles.worker.speed: uniform scale 0.6 to 1.7}\n"),
+    "nothing_to_scale": lambda: _experiment("uncertain: {roles.worker.speed: uniform scale 0.6 to 1.7}\n"),
     "repeated_value": lambda: _experiment("sweep: {roles.worker.speed: [2, 2]}\n"),
     "too_many_runs": lambda: _experiment(f"sweep: {{issues.litter.work: [{LONG}], roles.worker.speed: [{LONG}]}}\n"),
     "unknown_baseline": lambda: _experiment("baseline: larger\n"),
@@ -91,6 +91,7 @@ ELSEWHERE: dict[str, Callable[[], set[str]]] = {
     "other_time": lambda: _compared(horizon="11 days"),
     "unknown_engine": lambda: _compared(engine="steam"),
     # warnings
+    "failed_point": lambda: _experiment("sweep: {time.warm_up: [1 day, 9 days], time.horizon: [8 days, 12 days]}\n"),
     "round_the_clock": lambda: _scenario("issues: [{name: litter, limits: {response: 4 working hours}}]\n"),
     "grids_not_attended": lambda: _scenario(
         "policy: {assign: own-grid-only}\nroles: [{name: worker, headcount: 1 per community, beat: 1 grid}]\n"

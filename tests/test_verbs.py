@@ -19,12 +19,13 @@ from gridsim.model.compile import compile_plan
 from gridsim.model.compile.files import compile_file
 from gridsim.results import read
 from gridsim.scenario.editor import EXPERIMENT_FILE, FILE, editor_schema, experiment_schema
-from gridsim.scenario.loader import alone, load, loads, shipped
+from gridsim.scenario.loader import alone, dump, load, loads, resolved, shipped
 from gridsim.scenario.new import new
 from gridsim.scenario.tree import plain
 
 VALID = Path(__file__).parent / "scenario" / "valid"
 SHIPPED = shipped()
+VALIDATION = sorted((Path(SHIPPED["mm3"]).parent / "validation").glob("*.yaml"))
 SCHEMA = editor_schema()
 
 
@@ -49,6 +50,13 @@ def test_what_is_shown_reads_back_to_the_same_plan(name: str, origin: list[str])
     assert said.exit_code == 0
     assert loads(said.stdout) == load(name)
     assert compile_plan(loads(said.stdout)).hash == compile_plan(load(name)).hash
+
+
+@pytest.mark.parametrize("path", VALIDATION, ids=lambda path: path.stem)
+def test_every_validation_case_reads_back_to_the_same_plan(path: Path) -> None:
+    text, plan = dump(resolved(path)), compile_file(str(path))[1]
+    assert compile_plan(loads(text)).hash == plan.hash
+    assert loads(text) == load(path)
 
 
 @pytest.mark.parametrize("name", ["base", "example", "more_staff"])
@@ -190,6 +198,15 @@ def test_values_set_communities_and_labels(here: Path) -> None:
     ]
 
 
+def test_labels_of_communities_are_told_if_asked(here: Path) -> None:
+    rows = "name,label_zh,type,households,persons_per_household\nc1,NAME,fringe,90,2.5\n"
+    for name, word in (("a", "北门"), ("b", "南门")):
+        (here / f"{name}.csv").write_text(rows.replace("NAME", word), encoding="utf-8")
+        (here / f"{name}.yaml").write_text(f"extends: mm3\nplaces: {{csv: {name}.csv}}\n", encoding="utf-8")
+    assert differences("a.yaml", "b.yaml") == ["no difference"]
+    assert differences("a.yaml", "b.yaml", "--all") == ["c1: label: zh: 北门 -> 南门"]
+
+
 def test_a_name_of_two_things_is_told_with_its_kind() -> None:
     word = "departments.team.crews=2"
     assert differences("small.yaml", "small.yaml", "--set", word) == ["team: crews: 1 -> 2"]
@@ -216,6 +233,9 @@ def test_the_shipped_schema_is_the_one_that_is_printed(option: list[str], file: 
 def test_every_shipped_file_points_at_the_schema() -> None:
     line = f"# yaml-language-server: $schema={FILE}"
     assert [name for name, path in SHIPPED.items() if Path(path).read_text("utf-8").splitlines()[0] != line] == []
+    below = f"# yaml-language-server: $schema=../{FILE}"
+    assert len(VALIDATION) >= 43
+    assert [path.name for path in VALIDATION if path.read_text("utf-8").splitlines()[0] != below] == []
 
 
 def complaints(value: Any, rule: dict[str, Any], where: str = "") -> list[str]:
@@ -269,9 +289,9 @@ def test_an_editor_of_experiments_complains_of_what_is_wrong() -> None:
     rule = experiment_schema()
     said = {"schema": "gridsim/experiment/1", "name": "staffing", "scenarios": ["mm3"], "seed": None}
     assert complaints(said, rule) == []
-    wrong = {"replications": {"precision": "5%"}, "scenario": ["mm3"], "sweep": {"time.warm_up": "1 day"}}
+    wrong = {"replications": {"of": ["cost"]}, "scenario": ["mm3"], "sweep": {"time.warm_up": "1 day"}}
     assert complaints({**said, **wrong}, rule) == [
-        ".replications: none of 2 forms", ".scenario: unknown", ".sweep: none of 2 forms",
+        ".replications: none of 3 forms", ".scenario: unknown", ".sweep: none of 2 forms",
     ]  # fmt: skip
     assert complaints({"name": "staffing"}, rule) == [": no schema", ": no scenarios"]
 
@@ -325,6 +345,45 @@ def test_new_refuses_what_cannot_be(here: Path) -> None:
     said = gridsim_says("new", "--out", "none/x.yaml", "--json")
     assert said.exit_code == 2
     assert [one["code"] for one in json.loads(said.stdout)] == ["unwritable"]
+
+
+# -- workloads of files -------------------------------------------------------------------------------------
+
+
+def traced(here: Path, name: str, occurred: int, folder: str) -> None:
+    """A scenario with a workload, both in a folder; the file has a mark and line ends as Excel writes them."""
+    (here / folder).mkdir()
+    rows = f"occurred_min,community,category,work_min_h0\r\n{occurred},c1,litter,30\r\n"
+    (here / folder / "trace of one.csv").write_bytes(rows.encode("utf-8-sig"))
+    (here / folder / f"{name}.yaml").write_text(
+        f"extends: ../small.yaml\nname: {name}\nworkload: trace of one.csv\n", encoding="utf-8"
+    )
+
+
+def test_a_results_folder_holds_its_workloads_and_is_enough_to_trace_an_issue(
+    here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    traced(here, "early", 700, "a")
+    traced(here, "late", 900, "b")
+    said = gridsim_says(
+        "compare", "a/early.yaml", "b/late.yaml", "--replications", "1", "--processes", "1", "--json", "--out", "kept"
+    )
+    results = read(Path(json.loads(said.stdout)["folder"]))
+    assert set(results.inputs) == {"early.yaml", "late.yaml", "trace of one.csv", "late-trace of one.csv"}
+    assert "workload: trace of one.csv\n" in results.inputs["early.yaml"]
+    assert "workload: late-trace of one.csv\n" in results.inputs["late.yaml"]
+    assert [name for name, text in results.inputs.items() if str(here) in text] == []
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    moved = Path(json.loads(said.stdout)["folder"]).resolve().rename(elsewhere / "moved")
+    for folder in ("a", "b"):
+        (here / folder / "trace of one.csv").unlink()
+    monkeypatch.chdir(elsewhere)
+    for scenario, hour in (("early", "11:40"), ("late", "15:00")):
+        life = gridsim_says("trace", "moved", "0", "--scenario", scenario)
+        assert (life.exit_code, hour in life.stdout) == (0, True), life.stderr
+    assert gridsim_says("validate", str(moved / "inputs" / "late.yaml")).exit_code == 0
+    below = gridsim_says("trace", "moved", "--", "-1")
+    assert (below.exit_code, below.stderr) == (2, "there is no issue -1: they are numbered from 0\n")
 
 
 # -- experiments --------------------------------------------------------------------------------------------

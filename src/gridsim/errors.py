@@ -221,7 +221,7 @@ CODES = {
     "no_replications": "At least one replication is needed.",
     "no_range": "A range is given for what is not a single quantity.",
     "not_a_range": "A text is no range of values.",
-    "not_yet": "The language has it, and no engine does it yet.",
+    "nothing_to_scale": "A scale needs a quantity that the scenario says.",
     "other_time": "Scenarios of different stretches of time cannot be compared.",
     "repeated_value": "A value is swept twice.",
     "unknown_baseline": "No scenario of the comparison has this name.",
@@ -230,6 +230,7 @@ CODES = {
 }
 
 WARNINGS = {
+    "failed_point": "A point of a sweep cannot be run; the others can.",
     "round_the_clock": "Working hours are counted, and no clock: says when they are.",
     "floor_binds": "In over a tenth of the communities a headcount is its floor and not its rule.",
     "grids_not_attended": "Under own-grid-only, a grid is on the beat of nobody who handles a category.",

@@ -11,16 +11,21 @@ from hypothesis import strategies as st
 
 from gridsim.model.calendar import (
     ALWAYS,
+    NO_DAYS_OFF,
     WEEK_MIN,
     Calendar,
+    DaysOff,
     calendar,
     closing_after,
+    days_off,
     elapsed,
     elapsed_many,
     finish_at,
     next_boundary,
     open_at,
     resume_at,
+    union,
+    windows_of,
 )
 
 WEEKS_LISTED = 3
@@ -144,3 +149,75 @@ def test_a_column_is_answered_like_its_scalars() -> None:
         cal = built(windows)
         assert elapsed_many(cal, times).tolist() == [elapsed(cal, t) for t in times]
     assert np.isnan(elapsed_many(built(OFFICE), np.array([np.nan]))).all()
+    never = elapsed_many(calendar([], WEEK_MIN), np.array([np.nan, 5.0]))
+    assert never.dtype == np.float64
+    assert never.tolist() == pytest.approx([np.nan, 0.0], nan_ok=True)
+
+
+def test_a_window_of_no_length_is_none() -> None:
+    assert calendar([(600.0, 600.0)], WEEK_MIN).opens_min == ()
+
+
+def test_a_minute_a_week_is_enough_to_go_on() -> None:
+    cal = calendar([(600.0, 601.0)], WEEK_MIN)
+    assert resume_at(cal, 2.5) == 2 * WEEK_MIN + 600.5
+    assert finish_at(cal, 0.0, 2.5) == 2 * WEEK_MIN + 600.5
+
+
+def test_what_is_done_as_an_office_closes_for_good_is_done() -> None:
+    cal = calendar([(600.0, 840.0)], 2 * WEEK_MIN)  # the week that repeats has no window
+    assert finish_at(cal, 600.0, 240.0) == 840.0
+    assert finish_at(cal, 600.0, 240.5) == inf
+
+
+def test_where_nothing_is_open_no_stretch_goes_on() -> None:
+    cal = calendar([(600.0, 840.0)], WEEK_MIN)
+    assert [closing_after(cal, t) for t in (5.0, 600.0, 840.0, 900.0)] == [5.0, 840.0, 840.0, 900.0]
+
+
+# -- days off and unions ------------------------------------------------------------------------------------
+
+MORNING, NOON = calendar([(600.0, 720.0)], WEEK_MIN), calendar([(690.0, 780.0)], WEEK_MIN)
+WHOLE, PARTS = calendar([(600.0, 840.0)], WEEK_MIN), calendar([(600.0, 660.0), (720.0, 840.0)], WEEK_MIN)
+
+
+def windows(cal: Calendar) -> list[tuple[float, float]]:
+    return list(zip(cal.opens_min, cal.closes_min, strict=True))
+
+
+def test_what_days_off_take_out() -> None:
+    assert days_off(PARTS, [(600.0, 660.0), (690.0, 840.0)]) == DaysOff(
+        from_min=(600.0, 690.0), to_min=(660.0, 840.0), worked_min=(0.0, 0.0), missed_min=(0.0, 60.0, 180.0)
+    )
+
+
+def test_windows_go_on_week_after_week_and_no_further_than_asked() -> None:
+    assert list(windows_of(MORNING, WEEK_MIN)) == [(600.0, 720.0)]
+    assert list(windows_of(MORNING, WEEK_MIN + 1.0)) == [(600.0, 720.0), (WEEK_MIN + 600.0, WEEK_MIN + 720.0)]
+
+
+def test_a_union_is_open_whenever_one_is() -> None:
+    first = union([(MORNING, NO_DAYS_OFF), (NOON, NO_DAYS_OFF)], 1000.0)
+    assert first == calendar([(600.0, 780.0)], WEEK_MIN)
+    around = union([(WHOLE, NO_DAYS_OFF), (NOON, NO_DAYS_OFF)], WEEK_MIN)
+    assert around == calendar([(600.0, 840.0), (WEEK_MIN + 600.0, WEEK_MIN + 840.0)], 2 * WEEK_MIN)
+    apart = union([(PARTS, NO_DAYS_OFF), (MORNING, NO_DAYS_OFF), (NOON, NO_DAYS_OFF)], 1000.0)
+    assert windows(apart) == [(600.0, 840.0)]
+    assert windows(union([(PARTS, NO_DAYS_OFF)], 1000.0)) == windows(PARTS)
+
+
+@pytest.mark.parametrize(
+    ("gone", "left"),
+    [
+        ([(0.0, 500.0)], [(600.0, 840.0)]),
+        ([(900.0, 1000.0)], [(600.0, 840.0)]),
+        ([(600.0, 840.0)], []),
+        ([(500.0, 700.0)], [(700.0, 840.0)]),
+        ([(700.0, 900.0)], [(600.0, 700.0)]),
+        ([(640.0, 660.0), (700.0, 710.0)], [(600.0, 640.0), (660.0, 700.0), (710.0, 840.0)]),
+        ([(600.0, 610.0), (830.0, 840.0)], [(610.0, 830.0)]),
+        ([(500.0, 600.0), (840.0, 900.0)], [(600.0, 840.0)]),
+    ],
+)
+def test_a_union_leaves_days_off_out(gone: list[tuple[float, float]], left: list[tuple[float, float]]) -> None:
+    assert windows(union([(WHOLE, days_off(WHOLE, gone))], 1000.0)) == left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from pathlib import Path
 from statistics import mean
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
 from gridsim.model.staffing import realised_ratio
+from gridsim.report.staff import data_by_community, data_of_city, lines_by_type, table_by_community
 from gridsim.scenario.loader import dump, load, loads, resolved
 from gridsim.vocabulary import CommunityType, Tier
 
@@ -71,6 +73,45 @@ def test_the_realised_ratio_by_community(city: Plan) -> None:
     assert 99 < mean(row.households_per_worker for row in rows) < 101
     staff = [(sum(row.workers.values()), row.households / 100) for row in rows]
     assert {number for number, rule in staff if abs(number - rule) > 0.5} == {9}  # clerks, cadres and the floor of 1
+
+
+def test_validate_explains_the_residents(city: Plan) -> None:
+    """The census's residents over the thesis's communities at the rounded mean of households."""
+    assert lines_by_type(city)[-2:] == [
+        "  in all: districts 8, sub-districts 68, communities 676, workers 11,353",
+        "  residents 3,112,559: households 1,133,652 x 2.745604 persons",
+    ]
+    told = data_of_city(city)
+    assert told["residents"] == pytest.approx(told["households"] * 2.745604)
+    assert {key: told[key] for key in ("districts", "subdistricts", "communities", "workers", "households")} == {
+        "districts": 8, "subdistricts": 68, "communities": 676, "workers": 11353, "households": 1_133_652,
+    }  # fmt: skip
+    rows = [("c1", 100, 2, 1), ("c2", 300, 4, 2)]
+    listed = ", ".join(
+        f"{{name: {name}, type: fringe, households: {n}, persons_per_household: {persons}, "
+        f"subdistrict: s{place}, district: d{place}}}"
+        for name, n, persons, place in rows
+    )
+    mixed = compile_plan(loads(f"extends: mm3\nplaces: {{list: [{listed}]}}\n"))
+    assert lines_by_type(mixed)[-1] == "  residents 1,400: households 400 x 3.5 persons on average"
+    assert len(lines_by_type(compile_plan(load("urumqi-street")))) == 4  # of one district, types alone
+
+
+def test_communities_may_be_called_something(tmp_path: Path) -> None:
+    (tmp_path / "named.csv").write_text(
+        'name,label_zh,label_en,type,households,persons_per_household\nc1,北门社区,"North, Gate",fringe,90,2.5\n'
+        "c2,,,fringe,90,2.5\n", encoding="utf-8",
+    )  # fmt: skip
+    (tmp_path / "town.yaml").write_text("extends: mm3\nplaces: {csv: named.csv}\n", encoding="utf-8")
+    plan = compile_plan(load(tmp_path / "town.yaml"))
+    assert [one.label for one in plan.communities] == [{"zh": "北门社区", "en": "North, Gate"}, {}]
+    assert [line.split("  ")[1] for line in table_by_community(plan)[1:]] == ["c1 北门社区 / North, Gate", "c2"]
+    assert [one.get("label") for one in data_by_community(plan)] == [plan.communities[0].label, None]
+    again = loads(dump(resolved(tmp_path / "town.yaml")))
+    assert [one.label for one in compile_plan(again).communities] == [one.label for one in plan.communities]
+    bare = (tmp_path / "named.csv").read_text("utf-8").replace("北门社区", "").replace('"North, Gate"', "")
+    (tmp_path / "named.csv").write_text(bare, encoding="utf-8")
+    assert compile_plan(load(tmp_path / "town.yaml")).hash == plan.hash
 
 
 def test_nobody_has_no_ratio() -> None:

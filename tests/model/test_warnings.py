@@ -337,6 +337,20 @@ def test_a_misspelt_name_of_an_extended_file_changes_nothing_and_is_said() -> No
     ]
 
 
+def test_a_name_that_a_base_alone_leaves_unused_is_not_this_files_to_mend() -> None:
+    Path("base.yaml").write_text("extends: mm3\nname: base\n", encoding="utf-8")
+    day = 'timetables: {day: {mon-fri: {"09:00-17:00": standby}}}\nroles: {worker: {timetables: [day]}}\n'
+    Path("town.yaml").write_text(f"extends: base.yaml\nname: town\n{day}", encoding="utf-8")
+    assert compile_file("town.yaml")[1].notes["warnings"] == ()
+    Path("town.yaml").write_text(
+        f"extends: base.yaml\nname: town\n{day.replace('[day]', '[round_the_clock]')}", "utf-8"
+    )
+    (said,) = compile_file("town.yaml")[1].notes["warnings"]
+    assert str(said) == ("town.yaml:3:19: timetables.day: nothing uses timetable 'day'; refer to it, or leave it out")
+    (said,) = compile_file("mm3", {"timetables.day.mon": '{"09:00-17:00": standby}'})[1].notes["warnings"]
+    assert str(said).startswith("--set: timetables.day: nothing uses timetable 'day'")
+
+
 @pytest.mark.parametrize(
     "user",
     [

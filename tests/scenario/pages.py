@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, PlainValidator
+from pydantic_core import PydanticCustomError
+
 from gridsim.errors import CODES, WARNINGS
 from gridsim.scenario import experiment_file
+from gridsim.scenario import schema as scenario_file
 from gridsim.scenario.grammar import PER_UNITS, RATE_TIMES, TIME_UNITS
+from gridsim.scenario.headcounts import KEYS, UNITS
 from gridsim.scenario.laws import EXAMPLES
+from gridsim.scenario.quantities import Headcount
 from gridsim.scenario.schema import json_schema
+from gridsim.vocabulary import Word
 
+IN_WORDS = {("Category", "rate"), ("Category", "reported")}  # their defaults depend on other keys: the text says how
 MADE = "<!-- Made from the code by `make golden`: do not edit. -->"
 ORDER = (
     "Time", "Places", "Generate", "Community", "Role", "Walk", "Category", "Limits", "Department", "Command",
@@ -40,10 +49,23 @@ differently (`no`, `8:30`, `010`) is refused.
 | durations | a number and {units} |
 | rates | `180 per 1000 residents per year`: per {bases}; per {times} |
 | shares | `30%` |
+| headcounts | {rules}: per {staffed}; or a mapping, see [Headcount](#headcount) |
 | dates, moments, clock times | `2013-01-31`, `"2013-01-20 08:00"`, `"10:00-14:00"`; a window may run past midnight |
 | days | `mon`, `mon-fri`, `"mon,wed"`; dated exceptions under `except` |
 | conditions | `type == fringe and households > 1500`; of type, migrant_share, households, subdistrict, district |
 | distributions | {laws} |
+
+There is one way to write a unit: `60 min`, not `60 minutes`, and `1 h`, not `1 hour`; the message says what to write.
+A number has no comma: `1000`, not `1,000`.
+"""
+HEADCOUNT = """\
+## Headcount
+
+How many workers a role has in each community: `headcount: 1 per 100 households`, or a mapping with a `rule` or
+`by_migrant_share` and any of the others.
+
+| key | what it says | how it is written |
+|---|---|---|
 """
 EXPERIMENT = """\
 # The experiment file
@@ -59,8 +81,47 @@ three separate axes. The keys of scenarios are in [scenario.md](scenario.md), al
 {example}```
 
 Every scenario is run as it is written, and again at every point of the sweep: here {runs} runs. A file is looked for
-beside the experiment first, then among the scenarios that come with gridsim. What no engine does yet is refused with
-the code `not_yet`.
+beside the experiment first, then among the scenarios that come with gridsim. A value that is wrong by itself is a
+mistake of the file; a point that only its combination makes wrong, or whose replication fails, is told apart under
+*not run*, all others stand, and the exit code is 3.
+
+## Choices: a Latin hypercube
+
+With many keys every combination is too much. A Latin hypercube (McKay, Beckman and Conover 1979) takes so many points
+that each key meets every part of its range once, and every value of a list equally often:
+
+```yaml
+{cube}```
+
+A range is two values that differ in one number; `5 to 20 min` says the unit once. Where only whole numbers fit, there
+are only whole numbers. `scale 0.5 to 2` multiplies what each scenario says. The points follow from `seed` of the file,
+path by path: another path changes no other column, and `--seed` changes histories and draws, not the points. What each
+point sets is in `tables/points.parquet`.
+
+## Chance: a precision instead of a number
+
+```yaml
+{precision}```
+
+runs until half of the 95 % interval is at most 5 % of the mean, for each measure named (the first one judged, if none
+is) and in every scenario, and stays so for five more replications, or for 5 % of them above 100 (Hoad, Robinson and
+Davies 2010). After the first replication it says what the rest will cost. Stopping when an interval is narrow makes it
+hold a little less often than 95 %: about 94 % were measured, 92 % with skewed values and few replications. Where the
+most allowed are not enough, the answer says so, and what was reached. `--precision 5%` does the same for `gridsim run`
+and `gridsim compare`. What has run before is not run again.
+
+## Uncertainty: values that nobody knows
+
+```yaml
+{uncertain}```
+
+`uniform` and `triangular` (lowest, most likely, highest) say what is believed of a value, in its unit, or of a factor
+on what each scenario says (`scale`). Every draw sets all of them, equally in all scenarios, and has replications of its
+own: so the runs as written, with their intervals, stay what they are, and the answer says beside them in how many draws
+each scenario is better and worse by the interval of that draw, and how much of what varies comes from the inputs and
+how much from chance (two levels, O'Hagan, Stevenson and Madan 2007). A factor scales every amount of a distribution, so
+its form stays; a count (`1 per 100 households`) is scaled by its first number. What was drawn and what came of it is in
+`tables/drawn_inputs.parquet`, `draws.parquet` and `over_draws.parquet`. A draw that cannot be run is left out for all.
 
 """
 EXAMPLE = """\
@@ -76,6 +137,23 @@ replications: 20
 measures: [exposure_mean_h, hidden_issue_hours, on_time_share]
 smallest_difference: {on_time_share: 2 points, exposure_mean_h: 5%}
 """
+CUBE = """\
+sweep:
+  lhs: 64
+  over:
+    roles.grid_worker.headcount.rule: 1 per 150 households to 1 per 84 households
+    roles.grid_worker.round.street: 30 to 90 min per grid
+    policy.assign: [own-grid-first, community-pool]
+"""
+PRECISION = """\
+replications: {precision: 5%, of: [exposure_mean_h], at least: 5, at most: 200}
+"""
+UNCERTAIN = """\
+uncertain:
+  issues.sanitation.work: uniform scale 0.6 to 1.7
+  verification.false_fix: triangular 2% to 4% to 8%
+draws: {number: 50, replications: 5}
+"""
 EXAMPLE_RUNS = 10  # two scenarios, each as written and at four points
 ERRORS = """\
 # Errors and warnings
@@ -83,7 +161,8 @@ ERRORS = """\
 {made}
 
 A problem is told as `file:line:column: path: fact; hint [code]`, with the line it speaks of and a mark under the place;
-all problems of a file are told at once, nothing is written, and the exit code is 2. With `--json` each is an object
+all problems of a file are told at once (of more than 200 the first 200, and how many more there are), nothing is
+written, and the exit code is 2. With `--json` each is an object
 with `code`, `fact`, `hint`, `place`, `path` and `source`. A code keeps its meaning: search for it here.
 """
 
@@ -91,15 +170,18 @@ with `code`, `fact`, `hint`, `place`, `path` and `source`. A code keeps its mean
 def reference() -> str:
     """docs/scenario.md."""
     schema = json_schema()
-    parts = [_opening(), _section("The file", schema)]
-    parts += [_section(name, schema["$defs"][name]) for name in ORDER]
+    parts = [_opening(), _section("The file", schema, scenario_file.Scenario)]
+    for name in ORDER:
+        parts.append(_section(name, schema["$defs"][name], getattr(scenario_file, name)))
+        parts += [_headcount()] if name == "Role" else []
     assert set(ORDER) == set(schema["$defs"])
     return "\n".join(parts)
 
 
 def experiment() -> str:
     """docs/experiment.md."""
-    opening = EXPERIMENT.format(made=MADE, example=EXAMPLE, runs=EXAMPLE_RUNS)
+    blocks = {"example": EXAMPLE, "cube": CUBE, "precision": PRECISION, "uncertain": UNCERTAIN}
+    opening = EXPERIMENT.format(made=MADE, runs=EXAMPLE_RUNS, **blocks)
     return opening + _section("The file", experiment_file.json_schema())
 
 
@@ -109,6 +191,8 @@ def _opening() -> str:
         units=_listed(TIME_UNITS),
         bases=_listed(PER_UNITS),
         times=_listed(RATE_TIMES),
+        staffed=_listed(UNITS),
+        rules="`1 per 100 households`, `3 per community`, `20 in total`",
         laws=", ".join(f"`{example}`" for example in EXAMPLES.values()),
     )
 
@@ -117,11 +201,52 @@ def _listed(words: Mapping[str, object]) -> str:
     return ", ".join(f"`{word}`" for word in words)
 
 
-def _section(name: str, part: Mapping[str, Any]) -> str:
+def _headcount() -> str:
+    """The keys of a headcount, with the defaults of what they are read into."""
+    lines = [HEADCOUNT.rstrip("\n")]
+    for key, (says, example) in KEYS.items():
+        default = next((f.default for f in fields(Headcount) if f.name == key.replace(" ", "_")), None)
+        said = f" Default: `{default}`." if default not in (None, ()) else ""
+        lines.append(f"| `{key}` | {says}{said} | `{_written(example)}` |")
+    return "\n".join(lines) + "\n"
+
+
+def default_of(model: type[BaseModel], key: str) -> str:
+    """What a key is if it is not said, as a person would write it: the words that are read as its default."""
+    name, field = next((name, f) for name, f in model.model_fields.items() if (f.alias or name) == key)
+    value = None if field.is_required() else field.get_default(call_default_factory=True)
+    read = next((one.func for one in field.metadata if isinstance(one, PlainValidator)), None)
+    if isinstance(value, BaseModel) or value in (None, "", (), {}, []) or (model.__name__, name) in IN_WORDS:
+        return ""
+    assert read is not None, f"{model.__name__}.{name}"
+    return next(_written(text) for text in _candidates(value) if _reads(read, text, value))
+
+
+def _candidates(value: object) -> Iterator[object]:
+    """Texts that might be read as a value."""
+    if isinstance(value, Word):
+        yield value.word
+    elif isinstance(value, (bool, str)):
+        yield value
+    elif isinstance(value, (int, float)):
+        yield from (int(value), f"{100 * value:g}%", f"{value:g} min", f"{value:g} per hour", {"slope": f"{value:g}%"})
+    yield from ("0 min", "0%", "shared")
+
+
+def _reads(read: Callable[[Any], object], text: object, value: object) -> bool:
+    try:
+        return bool(read(text) == value)
+    except PydanticCustomError:
+        return False
+
+
+def _section(name: str, part: Mapping[str, Any], model: type[BaseModel] | None = None) -> str:
     lines = [f"## {name}", "", part["description"], "", "| key | what it says | how it is written |", "|---|---|---|"]
     for key, one in part["properties"].items():
         needed = " *Needed.*" if key in part.get("required", ()) else ""
-        lines.append(f"| `{key}` | {one.get('description', '')}{needed} | {'; '.join(_forms(one))} |")
+        default = default_of(model, key) if model else ""
+        said = f" Default: `{default}`." if default else ""
+        lines.append(f"| `{key}` | {one.get('description', '')}{needed}{said} | {'; '.join(_forms(one))} |")
     return "\n".join(lines) + "\n"
 
 
@@ -161,7 +286,7 @@ def _written(example: object) -> str:
         return "{" + ", ".join(f"{_key(key)}: {_written(value)}" for key, value in example.items()) + "}"
     if isinstance(example, list):
         return "[" + ", ".join(map(_written, example)) + "]"
-    text = str(example)
+    text = str(example).lower() if isinstance(example, bool) else str(example)
     return json.dumps(text) if ":" in text else text
 
 

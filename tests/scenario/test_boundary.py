@@ -21,7 +21,9 @@ departments: [{{name: {department}, tier: city, crews: 1, work: 1 h}}]
         "ethnicity", "ethnic_affairs", "religious-sites", "uyghur", "uighur_street", "han", "han_cadre", "hukou",
         "police", "police_station", "policing", "policeman", "public_security", "stability", "stability-work",
         "weiwen", "surveillance", "informant", "informants", "patrol_force", "patrol_members", "id_card",
-        "population_registration", "key_persons", "checkpoint", "facial_recognition",
+        "population_registration", "key_persons", "checkpoint", "facial_recognition", "household_registration",
+        "id_check", "id-checks", "identity_check", "suspicious_person", "suspicious-people", "terrorism",
+        "counter_terrorism", "terrorist", "extremism", "religion", "religious_affairs", "流动人口登记", "反恐怖",
     ],
 )  # fmt: skip
 def test_words_of_what_is_outside(name: str) -> None:
@@ -34,7 +36,8 @@ def test_words_of_what_is_outside(name: str) -> None:
         "handle", "handyman", "chandler", "policy_desk", "patrol", "street_patrol", "social_security",
         "instability_of_slopes", "old_age_care", "birth_certificate", "phone_desk", "marriage_registration",
         "juweihui", "ju_wei_hui", "information", "registry", "kazakhstan_street", "merchandise",
-        "check_point_of_meters", "personnel", "trace_heating", "bicycle_race",
+        "check_point_of_meters", "personnel", "trace_heating", "bicycle_race", "household_waste", "dog_registration",
+        "suspicious_smell", "terrace_repair", "interrogation_of_meters", "extreme_weather", "water_check",
     ],
 )  # fmt: skip
 def test_ordinary_names_are_no_false_alarm(name: str) -> None:

@@ -133,7 +133,7 @@ def test_the_path_is_relative_to_the_file_that_says_it_and_resolved_needs_no_fil
             "min\n" + "1\n" * 10_001,
             "empirical(times.csv)",
             [
-                "times.csv: issues.call.work: the file has 10001 values, more than 10000; "
+                "times.csv: issues.call.work: the file has 10,001 values, more than 10,000; "
                 "keep every tenth of the sorted ones"
             ],
         ),

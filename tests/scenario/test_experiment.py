@@ -2,12 +2,18 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from experiment.small import write_small
+from scenario.pages import CUBE as CUBE_IN_DOCS
+from scenario.pages import PRECISION, UNCERTAIN
 
 from gridsim.analysis.catalogue import MEASURES
 from gridsim.errors import ScenarioError
-from gridsim.scenario.experiment import Case, Experiment, is_experiment, load_experiment
+from gridsim.model.compile.sweep import points_of, with_points
+from gridsim.model.sampling import stratified
+from gridsim.scenario.experiment import Case, Experiment, Failed, is_experiment, load_experiment
+from gridsim.scenario.experiment_values import Choice, Draws, Hypercube, Precision, Span, scaled
 from gridsim.scenario.loader import load
 
 UNITS = {measure: info.unit for measure, info in MEASURES.items()}
@@ -18,6 +24,8 @@ HEAD = "schema: gridsim/experiment/1\nname: staffing\nscenarios: [small.yaml, fe
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     write_small(tmp_path)
+    total = "extends: small.yaml\nname: total\nroles: [{name: worker, headcount: 5 in total}]\n"
+    (tmp_path / "total.yaml").write_text(total, encoding="utf-8")
     return tmp_path
 
 
@@ -105,14 +113,8 @@ def test_every_mistake_at_once() -> None:
     ("more", "message"),
     [
         ("baseline: smal\n", "exp.yaml:4:11: baseline: no scenario is called 'smal'; did you mean 'small'?"),
-        ("sweep: lhs 64\n", "exp.yaml:4:8: sweep: a Latin hypercube cannot be swept yet; "
-         "list the values: {time.warm_up: [7 days, 14 days]}"),
-        ("uncertain: {issues.litter.work: uniform scale 0.6 to 1.7}\n",
-         "exp.yaml:4:12: uncertain: uncertain values cannot be drawn yet; leave 'uncertain' out, or sweep them"),
-        ("uncertain: {issues.litter.work: about right}\n", "exp.yaml:4:33: uncertain.issues.litter.work: "
-         "'about right' is not a range; write for example 'uniform scale 0.6 to 1.7'"),
-        ("replications: {precision: 5%, of: [cost], at most: 200}\n", "exp.yaml:4:15: replications: "
-         "replications up to a precision cannot be run yet; write a number: 20"),
+        ("sweep: lhs 64\n", "exp.yaml:4:8: sweep: 'lhs 64' does not say over what; "
+         "write {lhs: 64, over: {issues.litter.work: 5 min to 20 min}}"),
         ("replications: 0\n", "exp.yaml:4:15: replications: 0 is out of range; write 1 to 100000"),
         ("sweep: {time.warm_up: [1 day, 1 day]}\n",
          "exp.yaml:4:31: sweep.time.warm_up.2: '1 day' is said twice; write each value once"),
@@ -143,11 +145,195 @@ def test_scenarios_that_are_wrong_missing_or_twice(here: Path) -> None:
     ]
 
 
-def test_what_only_a_combination_makes_wrong_is_said_of_the_sweep() -> None:
-    (message,) = said_of(
+def test_a_combination_that_only_together_is_wrong_fails_alone() -> None:
+    said = experiment(
         "sweep: {time.horizon: [3 days], time.warm_up: [1 day, 5 days]}\n", HEAD.replace(", fewer.yaml", "")
     )
-    assert message == "exp.yaml:4:8: time.warm_up: the warm-up is not shorter than the horizon; shorten it"
+    assert [case.name for case in said.cases] == ["small", "small~time.horizon=3_days~time.warm_up=1_day"]
+    assert said.failed == (
+        Failed(
+            "small~time.horizon=3_days~time.warm_up=5_days",
+            "--set: time.warm_up: the warm-up is not shorter than the horizon; shorten it",
+        ),
+    )
+
+
+# -- precision, Latin hypercube, uncertain values -----------------------------------------------------------
+
+
+def test_a_precision() -> None:
+    said = experiment("replications: {precision: 5%, of: [cost], at least: 10, at most: 300}\n")
+    assert said.replications == Precision(0.05, ("cost",), 10, 300)
+    assert experiment("replications: {precision: 2.5%}\n").replications == Precision(0.025, (), 5, 200)
+
+
+CUBE = """\
+sweep:
+  lhs: 8
+  over:
+    issues.litter.work: 5 min to 20 min
+    issues.litter.priority: 1 to 5
+    roles.worker.headcount.rule: 1 per 150 households to 1 per 84 households
+    policy.assign: [own-grid-first, community-pool]
+    issues.litter.solved_on_site: 40 to 80%
+    departments.team.work: scale 0.5 to 2
+"""
+
+
+def test_ranges_and_lists_of_a_hypercube() -> None:
+    cube = experiment(CUBE).hypercube
+    assert cube is not None
+    assert (cube.points, experiment(CUBE).points) == (8, 8)
+    assert cube.over == {
+        "issues.litter.work": Span((5.0, 20.0), "", " min"),
+        "issues.litter.priority": Span((1.0, 5.0), whole=True),
+        "roles.worker.headcount.rule": Span((84.0, 150.0), "1 per ", " households"),
+        "policy.assign": Choice(("own-grid-first", "community-pool")),
+        "issues.litter.solved_on_site": Span((40.0, 80.0), "", "%"),
+        "departments.team.work": Span((0.5, 2.0), scale=True),
+    }
+
+
+def test_every_point_of_a_hypercube_is_a_case_of_every_scenario() -> None:
+    said = with_points(experiment(CUBE))
+    assert [case.name for case in said.cases[:9]] == ["small", *(f"small~point-{n}" for n in range(1, 9))]
+    assert [case.name for case in said.cases[9:11]] == ["fewer", "fewer~point-1"]
+    assert [case.point for case in said.cases[1:9]] == [case.point for case in said.cases[10:]]
+    assert said == with_points(experiment(CUBE))
+    assert said.cases[1].point != with_points(experiment(CUBE + "seed: 2\n")).cases[1].point
+    scenarios = [load(case.file, case.set) for case in said.cases[1:9]]
+    assert sorted({one.issues[0].priority for one in scenarios}) == [1, 2, 3, 4, 5]
+    assert sorted(one.policy.assign.word for one in scenarios) == ["community-pool"] * 4 + ["own-grid-first"] * 4
+    factors = sorted(one.departments[0].work.parameters["mean"] / 120 for one in scenarios)
+    assert all(0.5 + 1.5 * i / 8 <= factor <= 0.5 + 1.5 * (i + 1) / 8 for i, factor in enumerate(factors))
+
+
+@pytest.mark.parametrize("points", [2, 7, 64])
+@pytest.mark.parametrize("seed", [1, 2, 2**40])
+def test_a_hypercube_meets_every_part_of_every_column_once(points: int, seed: int) -> None:
+    columns = [stratified(seed, path, points) for path in ("a.b", "a.c", "b")]
+    for column in columns:
+        assert sorted((column * points).astype(int)) == list(range(points))
+        assert 0 <= column.min() < column.max() < 1
+    orders = {tuple((column * points).astype(int)) for column in columns}
+    assert points < 7 or len(orders) == 3
+
+
+def test_another_path_changes_no_column() -> None:
+    one = {"issues.litter.work": Span((5.0, 20.0), "", " min")}
+    two = {"policy.assign": Choice(("a", "b")), **one}
+    alone, beside = (list(points_of(Hypercube(16, over), 1)) for over in (one, two))
+    assert [point["issues.litter.work"] for point in alone] == [point["issues.litter.work"] for point in beside]
+
+
+def test_uncertain_values_and_their_draws() -> None:
+    said = experiment(
+        "uncertain:\n  issues.litter.work: uniform scale 0.6 to 1.7\n  issues.litter.rate: triangular 4 to 5 to 8 per "
+        "community per day\n  issues.litter.priority: uniform 1 to 5\ndraws: {number: 30, replications: 4}\n"
+    )
+    assert said.uncertain == {
+        "issues.litter.work": Span((0.6, 1.7), scale=True),
+        "issues.litter.rate": Span((4.0, 5.0, 8.0), "", " per community per day"),
+        "issues.litter.priority": Span((1.0, 5.0), whole=True),
+    }
+    assert (said.draws, experiment("draws: 20\n").draws) == (Draws(30, 4), Draws(20, 5))
+
+
+def test_the_laws_of_what_is_uncertain() -> None:
+    u = (np.arange(4000) + 0.5) / 4000
+    uniform = np.array([Span((2.0, 6.0)).at(one) for one in u])
+    triangular = np.array([Span((1.0, 2.0, 6.0)).at(one) for one in u])
+    whole = np.array([Span((1.0, 5.0), whole=True).at(one) for one in u])
+    assert (uniform.mean(), uniform.var()) == pytest.approx((4.0, 16 / 12), rel=1e-3)
+    assert (triangular.mean(), triangular.var()) == pytest.approx((3.0, (1 + 4 + 36 - 2 - 6 - 12) / 18), rel=1e-3)
+    assert [int((whole == n).sum()) for n in range(1, 6)] == [800] * 5
+
+
+@pytest.mark.parametrize(
+    ("written", "times_two"),
+    [
+        ("30 min", "60 min"),
+        ("180 per 1000 residents per year", "360 per 1000 residents per year"),
+        ("5% per day up to 2x", "10% per day up to 2x"),
+        ("lognormal(mean 35 min; sd 20 min)", "lognormal(mean 70 min; sd 40 min)"),
+        ("weibull(mean 1 h; shape 2)", "weibull(mean 2 h; shape 2)"),
+        ("uniform(10 min to 30 min)", "uniform(20 min to 60 min)"),
+        ("mixture(88% of exponential(mean 30 min); 12% of constant(4 h))",
+         "mixture(88% of exponential(mean 60 min); 12% of constant(8 h))"),
+        ("3 in total", "6 in total"),
+        (1.5, "3"),
+        ("at once", None),
+        (True, None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_a_scale_multiplies_what_is_an_amount(written: object, times_two: str | None) -> None:
+    assert scaled(written, 2.0) == times_two
+
+
+def test_a_scale_keeps_whole_what_has_to_be() -> None:
+    assert [scaled(value, 0.6, whole=True) for value in (4, "4 in total")] == ["2", "2 in total"]
+    said = experiment("uncertain: {roles.worker.headcount.rule: uniform scale 0.6 to 1.7, issues.litter.work: uniform "
+                      "scale 1 to 2}\n", HEAD.replace("small.yaml, fewer", "total"))  # fmt: skip
+    assert [span.whole for span in said.uncertain.values()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("more", "messages"),
+    [
+        ("sweep: {lhs: 8}\n",
+         ["4:8: sweep: 'over' is not said; write {lhs: 64, over: {issues.litter.work: 5 min to 20 min}}"]),
+        ("sweep: {lhs: 1, over: {policy.assign: [pool], policy.asign: [own-grid-first]}}\n",
+         ["4:14: sweep.lhs: 1 is out of range; write 2 to 10000"]),
+        ("sweep: {lhs: 8, over: {policy.assign: [community-pol], policy.asign: [own-grid-first]}}\n",
+         ["4:40: policy.assign: unknown policy 'community-pol'; did you mean 'community-pool'?",
+          "4:71: policy.asign: unknown key 'asign'; did you mean 'assign'?"]),
+        ("sweep: {lhs: 8, over: {issues.litter.work: 5 min}}\n",
+         ["4:44: sweep.over.issues.litter.work: '5 min' is not a range; write for example '5 min to 20 min'"]),
+        ("sweep: {lhs: 8, over: {issues.litter.work: 5 min to 20 mins}}\n",
+         ["4:44: sweep.over.issues.litter.work: the ends of '5 min to 20 mins' differ in more than one number; "
+          "write for example '5 min to 20 min'"]),
+        ("sweep: {lhs: 8, over: {issues.litter.priority: 0 to 9}}\n",
+         ["4:48: issues.litter.priority: 0 is out of range; write 1 to 5",
+          "4:48: issues.litter.priority: 9 is out of range; write 1 to 5"]),
+        ("sweep: {lhs: 8, over: {issues.litter.work: 20 min to 20 min}}\n",
+         ["4:44: sweep.over.issues.litter.work: '20 min to 20 min' does not go from one end to the other; "
+          "write '5 min to 20 min'"]),
+        ("sweep: {lhs: 200, over: {issues.litter.work: 5 min to 20 min}}\n",
+         ["4:8: sweep: 2 scenarios at 200 points are more than 256 runs; sweep fewer values"]),
+        ("uncertain: {issues.litter.work: about right}\n", ["4:33: uncertain.issues.litter.work: "
+         "'about right' is not a range; write for example 'uniform scale 0.6 to 1.7'"]),
+        ("uncertain: {issues.litter.work: triangular scale 0.6 to 1.7}\n", ["4:33: uncertain.issues.litter.work: "
+         "'triangular scale 0.6 to 1.7' is not a range; write for example 'triangular 20% to 35% to 60%'"]),
+        ("uncertain: {issues.litter.work: uniform scale 0 to 1.7}\n", ["4:33: uncertain.issues.litter.work: "
+         "'uniform scale 0 to 1.7' goes to nothing; write factors above 0"]),
+        ("uncertain: {issues.litter.work: uniform scale 1 h to 2 h}\n", ["4:33: uncertain.issues.litter.work: "
+         "a scale has no unit, and 'uniform scale 1 h to 2 h' has; write 'uniform scale 0.6 to 1.7'"]),
+        ("uncertain: {issues.litter.reported: uniform scale 1 to 2, roles.worker.sped: uniform 1 to 2}\n",
+         ["4:37: small has no single quantity 'issues.litter.reported' to scale; name one, or leave 'scale' out",
+          "4:37: fewer has no single quantity 'issues.litter.reported' to scale; name one, or leave 'scale' out",
+          "4:78: roles.worker.sped: unknown key 'sped'; did you mean 'speed'?"]),
+        ("uncertain: {issues.litter.solved_on_site: uniform scale 1 to 2}\n",
+         ["4:43: issues.litter.solved_on_site: '120%' is not a share; write 0% to 100%"]),
+        ("sweep: {issues.litter.work: [1 h]}\nuncertain: {issues.litter.work: uniform scale 1 to 2}\n",
+         ["5:13: uncertain.issues.litter.work: 'issues.litter.work' is swept and uncertain; leave it out of one"]),
+        ("draws: 1\n", ["4:8: draws: 1 is out of range; write 2 to 10000"]),
+        ("draws: {numbr: 9}\n", ["4:9: draws.numbr: unknown key 'numbr'; did you mean 'number'?"]),
+        ("replications: {of: [cost]}\n",
+         ["4:15: replications: 'precision' is not said; write {precision: 5%, of: [exposure_mean_h]}"]),
+        ("replications: {precision: 5, of: [costs], at most: 2}\n",
+         ["4:27: replications.precision: 5 has no unit; write for example '30%'",
+          "4:52: replications.at most: 2 is out of range; write 3 to 100000"]),
+        ("replications: {precision: 0%}\n",
+         ["4:27: replications.precision: '0%' is not allowed here; write for example 5%"]),
+        ("replications: {precision: 5%, of: [costs]}\n",
+         ["4:36: replications.of.1: there is no measure 'costs'; did you mean 'cost'?"]),
+        ("replications: {precision: 5%, at least: 50, at most: 20}\n",
+         ["4:15: replications: at least 50 are more than at most 20; write the smaller number at 'at least'"]),
+    ],
+)  # fmt: skip
+def test_mistakes_of_what_only_experiments_say(more: str, messages: list[str]) -> None:
+    assert said_of(more) == [f"exp.yaml:{message}" for message in messages]
 
 
 def test_what_is_an_experiment(here: Path) -> None:
@@ -157,4 +343,14 @@ def test_what_is_an_experiment(here: Path) -> None:
         False,
         False,
         False,
+    ]
+
+
+@pytest.mark.parametrize("block", [CUBE_IN_DOCS, PRECISION, UNCERTAIN])
+def test_the_examples_of_the_reference_are_read(block: str) -> None:
+    said = experiment(block, "schema: gridsim/experiment/1\nname: staffing\nscenarios: [urumqi-street]\n")
+    assert (said.hypercube is None, not said.uncertain, said.replications == 20) in [
+        (False, True, True),
+        (True, True, False),
+        (True, False, True),
     ]

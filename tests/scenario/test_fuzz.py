@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from gridsim.errors import CODES, Problem, ScenarioError
 from gridsim.model.compile import compile_plan
+from gridsim.model.compile.files import compile_file
 from gridsim.scenario.experiment import Case, load_experiment
 from gridsim.scenario.loader import loads, shipped
 
@@ -46,6 +48,37 @@ TOKENS = (
     "999999 grids", "24/7", "closed", "mon-sun", "extends: mm3\n", "extends: urumqi-street\n", "type == fringe",
     "not not (type == migrant)", "((((((((", "households > 1e400", "always", "at least: 900000", "less: [worker]",
     "by_migrant_share: {above 99%: 1 to 90000}", "workload: /\n", "csv: .", "schema: gridsim/scenario/1\n",
+    "weibull(mean 1 h; shape 2)", "weibull(mean 1e9 min; shape 0.1)", "triangular(1 h; 2 h; 5 h)",
+    "erlang(mean 1 h; shape 1000)", "erlang(mean 1 h; shape 2.5)", "constant(1 h)", "exponential(mean 0 min)",
+    "uniform(1 h to 2 working hours)", "gamma(mean 1 h; shape 2)", "mixture(50% of 1 h; 50% of 2 h)",
+    "mixture(100% of weibull(mean 1 h; shape 1000))", "empirical(times.csv)", "empirical(times.csv; min)",
+    "empirical(1 min; 2 min)", "1,000", "1,000 per community per day", "households > 1,000", "ethnicity == x", "1 hour",
+    "30 seconds", "3 persons", "above 10%: 9 to 4", "label: {zh: 北门}", "workload: trace.csv\n",
+    "places: {csv: communities.csv}\n", 'except: {"2013-01-01 to 2033-01-01": closed}',
+)  # fmt: skip
+COMMUNITIES = """\
+name,label_zh,label_en,type,households,persons_per_household,migrant_share,grids,subdistrict,district
+c1,北门,"North, Gate",residential,900,2.5,10%,9,s1,d1
+c2,,,migrant,1500,2.5,60%,15,s2,d1
+c3,南门,South Gate,fringe,120,3,,2,s2,d1
+"""
+TIMES = "work_min\n10\n12.5\n1e2\n"
+TRACE = """\
+occurred_min,community,category,grid,group,report_min,clears_min,work_min_h0,solved_h0
+5,c1,call,0,local,1,never,3,0
+7.5,c1,call,0,migrant,,,,
+"""
+BASE = f"{SOUND[1]}departments: []\n"
+TOWN = "extends: base.yaml\nname: town\n"
+LINES = (
+    "places: {csv: communities.csv}\n", "workload: trace.csv\n", "shocks: []\n", "clock: always\n",
+    "issues: [{name: call, work: empirical(times.csv)}]\n", "roles: {worker: {headcount: 2 per community}}\n",
+    "timetables: {round_the_clock: {sun: closed}}\n", "places: null\n", "time: {horizon: 2 days, warm_up: null}\n",
+)  # fmt: skip
+SET = (
+    "roles.worker.headcount", "roles.worker.headcount.rule", "roles.worker.headcount.at least", "issues.call.work",
+    "places.list.c1.households", "places.csv", "timetables.round_the_clock.mon-sun", "time.horizon", "extends",
+    "workload", "shocks", "evidence.time.horizon.range", "roles", "issues.1.rate", "departments.team.crews", "label.zh",
 )  # fmt: skip
 
 
@@ -84,19 +117,36 @@ def _changed(text: str, random: Random) -> str:
             return text[:start] + token + text[end:]
 
 
+def outcome_of_files(random: Random) -> str:
+    """The same of a scenario of several files: what it extends, its tables, and values that are set."""
+    held = {"base.yaml": BASE, "communities.csv": COMMUNITIES, "times.csv": TIMES, "trace.csv": TRACE}
+    held["town.yaml"] = TOWN + "".join(random.sample(LINES, random.randint(1, 3)))
+    for name in random.sample(sorted(held), random.randint(0, 2)):
+        held[name] = mutated(held[name], random)
+    for name, text in held.items():
+        Path(name).write_bytes(text.encode("utf-8", "surrogatepass"))
+    paths = [random.choice(SET) for _ in range(random.choice((0, 0, 1, 2)))]
+    set = {mutated(path, random) if random.random() < 0.1 else path: random.choice(TOKENS) for path in paths}
+    return _judged(lambda: compile_file("town.yaml", set), f"{set} {held}")
+
+
 def outcome(text: str) -> str:
     """What comes of a text: `plan`, or the first code. Anything else fails, as does taking long."""
+    return _judged(lambda: compile_plan(loads(text)), text)
+
+
+def _judged(compile_it: Callable[[], object], told: str) -> str:
     began = time.perf_counter()
-    problems = _problems(text)
+    problems = _problems(compile_it)
     seconds = time.perf_counter() - began
-    assert seconds < MOST_SECONDS, f"{seconds:.1f} s for {text[:400]!r}"
+    assert seconds < MOST_SECONDS, f"{seconds:.1f} s for {told[:400]!r}"
     assert [one for one in problems if one.code not in CODES or not one.told()] == []
     return problems[0].code if problems else "plan"
 
 
-def _problems(text: str) -> tuple[Problem, ...]:
+def _problems(compile_it: Callable[[], object]) -> tuple[Problem, ...]:
     try:
-        compile_plan(loads(text))
+        compile_it()
     except ScenarioError as error:
         return error.problems
     return ()
@@ -141,15 +191,21 @@ def test_a_mutated_experiment_gives_its_cases_or_its_problems(random: Random) ->
     assert [one for one in problems if one.code not in CODES or not one.told()] == []
 
 
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.randoms(use_true_random=False))
+def test_mutated_tables_bases_and_settings_give_a_plan_or_their_problems(random: Random) -> None:
+    outcome_of_files(random)
+
+
 @pytest.mark.slow
 def test_a_hundred_thousand_mutated_files() -> None:
-    """One in fifty is made of a large shipped file; the rest of small ones."""
+    """One in fifty is made of a large shipped file, one in four of several files; the rest of small ones."""
     found = Counter[str]()
     for seed in range(100_000):
         random = Random(seed)
         text = random.choice(LARGE if seed % 50 == 0 else SMALL)
         try:
-            found[outcome(mutated(text, random))] += 1
+            found[outcome_of_files(random) if seed % 4 == 1 else outcome(mutated(text, random))] += 1
         except Exception as error:
             error.add_note(f"seed {seed}")
             raise

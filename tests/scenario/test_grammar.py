@@ -7,7 +7,7 @@ import pytest
 from gridsim.scenario import grammar, laws, weeks
 from gridsim.scenario.conditions import parse_condition
 from gridsim.scenario.grammar import MistakesError
-from gridsim.scenario.headcounts import parse_crews, parse_headcount, parse_ratio
+from gridsim.scenario.headcounts import KEYS, parse_crews, parse_headcount, parse_ratio
 from gridsim.scenario.quantities import (
     Amount,
     Band,
@@ -223,3 +223,9 @@ def test_conditions(text: str, holds: bool) -> None:
 def test_conditions_are_a_closed_grammar(text: str) -> None:
     with pytest.raises(MistakesError):
         parse_condition(text)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_examples_of_headcount_are_read(key: str) -> None:
+    rule = {} if key in ("rule", "by_migrant_share") else {"rule": "20 in total"}
+    assert parse_headcount({**rule, key: KEYS[key][1]}) != parse_headcount("20 in total") or key == "rule"

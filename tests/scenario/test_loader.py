@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from gridsim.errors import ScenarioError
 from gridsim.model.compile import compile_plan
+from gridsim.model.compile.files import compile_file
 from gridsim.scenario import loader
 from gridsim.scenario.quantities import Amount, Beat, Distribution, Rate, Ratio, Reported, Window
 from gridsim.scenario.schema import Scenario, json_schema
@@ -235,6 +237,40 @@ def test_directories_and_missing_files(tmp_path: Path, monkeypatch: pytest.Monke
     assert problems(loader.load, "mm33") == ["there is no file 'mm33'; did you mean 'mm3'?"]
 
 
+def test_a_file_that_is_not_there_has_the_place_that_named_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text("extends: mm4\n", encoding="utf-8")
+    Path("b.yaml").write_text("extends: mm3\nplaces: {csv: c.csv}\n", encoding="utf-8")
+    Path("c.yaml").write_text("extends: mm3\nworkload: d.csv\n", encoding="utf-8")
+    assert [problems(compile_file, name)[0].partition(";")[0] for name in ("mm33", "a.yaml", "b.yaml", "c.yaml")] == [
+        "mm33: there is no file 'mm33'",
+        "a.yaml:1:10: extends: there is no file 'mm4'",
+        "b.yaml:2:15: places.csv: there is no file 'c.csv'",
+        "c.yaml:2:11: workload: the workload cannot be read: No such file or directory",
+    ]
+
+
+def test_what_is_set_for_several_days_is_told_once() -> None:
+    said = {"timetables.round_the_clock.mon-sun": '{"8:00-12": standby}', "time.warm_up": "1 d"}
+    with pytest.raises(ScenarioError) as caught:
+        loader.loads("extends: mm3\n", set=said)
+    assert [str(one) for one in caught.value.problems] == [
+        "--set: time.warm_up: unknown unit 'd'; write '1 day'",
+        "--set: timetables.round_the_clock.mon.8:00-12: '8:00-12' is not a window of time; "
+        'write for example "10:00-14:00"',
+    ]
+
+
+def test_only_a_number_that_a_comma_cuts_is_put_together() -> None:
+    text = "extends: mm3\nevidence: {why: {source: page 12,100: kept}, name: {kind: official}}\n"
+    assert [one.partition("; ")[0] for one in problems(loader.loads, text)] == [
+        "scenario.yaml:2:26: a comma in '12,100'",
+    ]
+    assert (
+        loader.loads("extends: mm3\nshocks: []\nroles: [{name: worker, speed: 1, solves: 1.500}]\n").roles[0].speed == 1
+    )
+
+
 def test_the_nearest_name_is_offered_beside_the_file_or_shipped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,7 +295,20 @@ def test_many_problems_are_cut() -> None:
     text = MM3 + "".join(f"unknown_{number}: 1\n" for number in range(500))
     found = problems(loader.loads, text)
     assert len(found) == 201
-    assert found[-1] == "and more; put these right first"
+    assert found[-1] == "and 300 more; put these right first"
+
+
+def test_very_many_misspelt_names_are_told_at_once() -> None:
+    calendars = "".join(f"  calendar{number}: 24/7\n" for number in range(800))
+    teams = "".join(
+        f"  - {{name: d{number}, tier: city, crews: 1, calendar: kalendar{number}, work: 1 h}}\n"
+        for number in range(800)
+    )
+    began = time.perf_counter()
+    found = problems(loader.loads, f"{MM3}calendars:\n{calendars}departments:\n{teams}")
+    assert time.perf_counter() - began < 3
+    assert "there is no calendar 'kalendar0'; did you mean 'calendar0'?" in found[0]
+    assert found[-1] == "and 600 more; put these right first"
 
 
 def test_a_byte_order_mark_and_columns_after_chinese(tmp_path: Path) -> None:

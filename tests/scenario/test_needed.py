@@ -25,8 +25,8 @@ time: {start: 2013-01-07, horizon: 90 days, warm_up: 14 days, resolution: 1 min}
 clock: office
 places:
   list:
-    - {name: c1, type: fringe, households: 900, persons_per_household: 2.5, migrant_share: 30%, grids: 9,
-       subdistrict: s1, district: d1}
+    - {name: c1, label: {zh: 北门}, type: fringe, households: 900, persons_per_household: 2.5, migrant_share: 30%,
+       grids: 9, subdistrict: s1, district: d1}
 calendars: {office: {mon-fri: ["09:00-17:00"]}}
 profiles: {flat: {mon-sun: {"00:00-24:00": 1}}}
 timetables: {day: {mon-fri: {"09:00-17:00": standby}}}

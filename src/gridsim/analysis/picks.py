@@ -22,6 +22,8 @@ def picked(records: Records, said: str) -> int:
     """The issue a person means by a number or by one of PICKS. ResultsError if it is neither, or there is none."""
     if said.isdecimal():
         return int(said)
+    if said.startswith("-") and said[1:].isdecimal():
+        raise ResultsError(f"there is no issue {said}: they are numbered from 0")
     if said not in PICKS:
         raise ResultsError(f"'{said}' is no issue: give its number, or one of {', '.join(PICKS)}")
     found = PICKS[said](records.issues).dropna()

@@ -15,6 +15,7 @@ from gridsim.model.records import Records
 from gridsim.model.workload import Workload, draw
 from gridsim.results import Results, read
 from gridsim.scenario.loader import loads
+from gridsim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,17 @@ def _facts(results: Results, scenario: str | None) -> Mapping[str, Any]:
 
 
 def _plan(results: Results, name: str, folder: Path) -> Plan:
-    """The plan of the resolved scenario that the folder keeps; files it names are looked for where they were."""
+    """The plan of the resolved scenario that the folder keeps; its workload lies beside it there."""
+    return kept_scenario(results, name, folder)[1]
+
+
+def kept_scenario(results: Results, name: str, folder: Path) -> tuple[Scenario, Plan]:
+    """A scenario that the folder keeps, and its plan. ResultsError if this gridsim cannot use it."""
+    file = f"{name}.yaml"
     try:
-        return compile_plan(loads(results.inputs[f"{name}.yaml"], name=f"{name}.yaml"))
-    except ScenarioError as error:
+        scenario = loads(results.inputs[file], name=str(folder / "inputs" / file))
+        return scenario.model_copy(update={"name": name}), compile_plan(scenario)
+    except (ScenarioError, KeyError) as error:
         raise ResultsError(f"{folder}: its scenario {name} can no longer be used: {error}") from error
 
 

@@ -7,7 +7,7 @@ longer. Means are exact by construction (a lognormal of mean 35 has mean 35), to
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, gamma, log, log1p, sqrt
+from math import exp, fsum, gamma, log, log1p, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -37,7 +37,7 @@ class Law:
             case "constant" | "exponential":
                 return p[0]
             case "uniform" | "triangular" | "empirical":
-                return sum(p) / len(p)
+                return fsum(p) / len(p)
             case "gamma":
                 return p[0] * p[1]
             case "lognormal":
@@ -45,7 +45,7 @@ class Law:
             case "weibull":
                 return p[1] * gamma(1 + 1 / p[0])
             case _:
-                return sum(weight * law.mean for weight, law in self.parts)
+                return fsum(weight * law.mean for weight, law in self.parts)
 
     def values(self, u: Floats) -> Floats:
         """The quantiles at uniforms `u` in [0, 1), same shape."""
@@ -131,7 +131,7 @@ def law(family: str, p: dict[str, float], parts: tuple[tuple[float, Law], ...] =
         case "weibull":
             return Law("weibull", (p["shape"], p["mean"] / gamma(1 + 1 / p["shape"])))
         case "mixture":
-            total = sum(weight for weight, _ in parts)
+            total = fsum(weight for weight, _ in parts)
             return Law("mixture", (), tuple((weight / total, part) for weight, part in parts))
         case _:
             raise ValueError(f"no such family: {family}")

@@ -46,6 +46,7 @@ class Community:
     side: int  # grids lie on a square lattice of this many columns
     subdistrict: int
     district: int
+    label: Mapping[str, str] = field(default_factory=dict, compare=False)  # for readers, by language
 
     def steps(self, grid: int, other: int) -> int:
         """Lattice steps between two grids."""
@@ -275,7 +276,7 @@ def _feed(digest: blake2b, value: Any) -> None:
         digest.update(np.ascontiguousarray(value).tobytes())
     elif is_dataclass(value):
         digest.update(type(value).__name__.encode())
-        _feed(digest, tuple(getattr(value, f.name) for f in fields(value)))
+        _feed(digest, tuple(getattr(value, f.name) for f in fields(value) if f.compare))
     elif isinstance(value, tuple):
         digest.update(f"({len(value)}".encode())
         for item in value:

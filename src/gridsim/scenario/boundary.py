@@ -17,12 +17,16 @@ PERSONS = re.compile(  # as keys and columns only: as names, `age` or `phone` st
 WORDS = (  # whole words of a name: `han` is one of `han_cadre` and none of `handle`; hui also means a committee
     r"ethnic\w*", "nationality", "nationalities", "minority", "minorities", r"religio\w*", "uy?gh?urs?", "uighurs?",
     "han", "kazakhs?", "tibetans?", "mongols?",
-    "hukou", "id cards?", "household registers?", "(?:population|resident|person|persons) registration",
+    "hukou", "id (?:cards?|checks?)", "identity checks?", "household registers?",
+    "(?:population|household|resident|person|persons) registration", "suspicious (?:persons?|people|individuals?)",
+    r"terror\w*", r"extremis\w*",
     "polic(?:e|ing)", r"police\w+", "(?:public|state|national) security", "patrol (?:force|members?)",
     "stability", r"weiwen\w*", r"surveill\w*", "informants?", "informers?", "key persons?", "checkpoints?",
     "(?:face|facial) recognition",
 )  # fmt: skip
-OUTSIDE = re.compile(rf"(?:^| )(?:{'|'.join(WORDS)})(?: |$)|民族|宗教|户口|户籍|公安|警|维稳")
+OUTSIDE = re.compile(
+    rf"(?:^| )(?:{'|'.join(WORDS)})(?: |$)|民族|宗教|户口|户籍|人口登记|身份证|可疑人员|恐怖|公安|警|维稳"
+)
 HINT = "registration of persons, ethnicity, policing and stability work are outside (see the README)"
 CLOSED = (
     f"the list is closed: {', '.join(Service.words())} (gridsim is about public service: registration of persons, "

@@ -1,19 +1,18 @@
-"""What several values of a scenario must be to each other: names that exist, work that somebody may do.
+"""What several values of a scenario must be to each other: in order, and with work that somebody may do.
 
-`check_parts` looks at each thing by itself and at names, and runs even where other parts could not be
-read; `check_whole` asks whether the city can do its work, and runs only if all else is in order.
+`check_parts` looks at each thing by itself, and runs even where other parts could not be read; names.py
+looks at names; `check_whole` asks whether the city can do its work, and runs only if all else is in order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from gridsim.scenario.conditions import Condition, parse_condition
-from gridsim.scenario.grammar import Mistake, Where, did_you_mean, shown
+from gridsim.scenario.grammar import Mistake, Where, counted, did_you_mean, shown
 from gridsim.scenario.places import Community, Generate
 from gridsim.scenario.quantities import Week, Window
 from gridsim.scenario.schema import Category, Department, Role, Scenario
+from gridsim.scenario.weeks import activities_within
 from gridsim.vocabulary import Activity, First, Measure, RoundKind, Service
 
 SERVES = frozenset({Activity.COUNTER, Activity.STANDBY})
@@ -22,66 +21,19 @@ ATTENDS_URGENT = ATTENDS | {Activity.OFFICE, Activity.COUNTER}
 ROUND_OF = {Activity.STREET_ROUND: RoundKind.STREET, Activity.HOUSEHOLD_ROUND: RoundKind.HOUSEHOLD}
 HOME_SERVICES = (Service.WELFARE, Service.HAZARD)
 MOST_COMMUNITIES = 20_000
-MANY = 12  # names, too many to list in a hint
+Scheduled = Callable[[Scenario, str], frozenset[Activity]]
 ALWAYS = Week(days=((Window(0, 1440),),) * 7)
 
 
-class Names:
-    """The names a file declares, whether or not what they name could be read."""
-
-    def __init__(self, data: Any) -> None:
-        self.calendars = [*_keys(data, "calendars"), "always"]
-        self.profiles, self.timetables = _keys(data, "profiles"), _keys(data, "timetables")
-        self.roles, self.issues, self.departments = (_names(data, key) for key in ("roles", "issues", "departments"))
-        self.subdistricts = _places_named(data, "subdistrict", "s")
-        self.districts = _places_named(data, "district", "d")
-        self.listed = {str(role["name"]) for role in _items(data, "roles") if isinstance(_multiply(role), list)}
-
-
-def _keys(data: Any, key: str) -> list[str]:
-    return list(data[key]) if isinstance(data.get(key), dict) else []
-
-
-def _items(data: Any, key: str) -> list[dict[str, Any]]:
-    items = data.get(key) if isinstance(data.get(key), list) else []
-    return [item for item in items if isinstance(item, dict) and "name" in item]
-
-
-def _names(data: Any, key: str) -> list[str]:
-    return [str(item["name"]) for item in _items(data, key)]
-
-
-def _multiply(role: dict[str, Any]) -> Any:
-    """What a role's headcount is multiplied by, as it is written: one factor, or a list of them."""
-    return role["headcount"].get("multiply") if isinstance(role.get("headcount"), dict) else None
-
-
-def _places_named(data: Any, tier: str, letter: str) -> list[str]:
-    """The sub-districts or districts of a city: listed, or numbered where it is generated; none if nobody can say."""
-    places = data.get("places")
-    if not isinstance(places, dict):
-        return []
-    if isinstance(places.get("generate"), dict):
-        number = places["generate"].get(f"{tier}s") or 1
-        counted = isinstance(number, int) and number <= MOST_COMMUNITIES
-        return [f"{letter}{n + 1}" for n in range(number)] if counted else []
-    listed = places["list"] if isinstance(places.get("list"), list) else []
-    return list(dict.fromkeys(str(one.get(tier) or f"{letter}1") for one in listed if isinstance(one, dict)))
-
-
-def check_parts(scenario: Scenario, data: Any) -> list[Mistake]:
-    """Mistakes of single things and of names; `data` is the plain data of the whole file."""
-    names = Names(data)
+def check_parts(scenario: Scenario) -> list[Mistake]:
+    """Mistakes of single things."""
     return [
         *_time(scenario),
         *_places(scenario),
-        *_calendars(scenario, names),
-        *(mistake for role in scenario.roles for mistake in _role(role, scenario, names)),
+        *_calendars(scenario),
+        *(mistake for role in scenario.roles for mistake in _role(role, scenario)),
         *_circles(scenario.roles),
-        *(mistake for category in scenario.issues for mistake in _category(category, scenario, names)),
-        *(mistake for department in scenario.departments for mistake in _department(department, names)),
-        *_shocks(scenario, names),
-        *_conditions(scenario, names),
+        *(mistake for category in scenario.issues for mistake in _category(category, scenario)),
     ]
 
 
@@ -120,17 +72,6 @@ def _at(thing: Role | Category | Department, *where: str | int) -> Where:
     return (kind, thing.name, *where)
 
 
-_KEYS = {"category": "issues"}  # where things of a kind stand in a file, if not in their plural
-
-
-def _dangling(name: str, known: Iterable[str], what: str, where: Where) -> Iterator[Mistake]:
-    options = list(known)
-    if name not in options:
-        many = f"known: {', '.join(options[:3])} and {len(options) - 3} more" if len(options) > MANY else ""
-        hint = did_you_mean(name, options, many if options else f"name one under {_KEYS.get(what, what + 's')}")
-        yield Mistake("unknown_name", f"there is no {what} {shown(name)}", hint, where)
-
-
 def _time(scenario: Scenario) -> Iterator[Mistake]:
     if scenario.time.warm_up.value >= scenario.time.horizon.value:
         yield Mistake("warm_up", "the warm-up is not shorter than the horizon", "shorten it", ("time", "warm_up"))
@@ -167,10 +108,12 @@ def _generate(generate: Generate) -> Iterator[Mistake]:
             "too_many_communities", fact, "look at the numbers", (*where, "communities" if shares else "types")
         )
     if generate.subdistricts > communities:
-        fact = f"{generate.subdistricts} sub-districts for {communities} communities"
+        fact = (
+            f"{counted(generate.subdistricts, 'sub-district')} for {counted(communities, 'community', 'communities')}"
+        )
         yield Mistake("too_many_places", fact, "each needs a community", (*where, "subdistricts"))
     if generate.districts > generate.subdistricts:
-        fact = f"{generate.districts} districts for {generate.subdistricts} sub-districts"
+        fact = f"{counted(generate.districts, 'district')} for {counted(generate.subdistricts, 'sub-district')}"
         yield Mistake("too_many_places", fact, "each needs a sub-district", (*where, "districts"))
     if isinstance(generate.migrant_share, dict):
         for type_ in [type_ for type_, count in generate.types.items() if count]:
@@ -188,9 +131,7 @@ def _listed(communities: list[Community]) -> Iterator[Mistake]:
             yield Mistake("two_districts", fact, "a sub-district has one district", where)
 
 
-def _calendars(scenario: Scenario, names: Names) -> Iterator[Mistake]:
-    yield from _dangling(scenario.clock, names.calendars, "calendar", ("clock",))
-    yield from _dangling(scenario.command.calendar, names.calendars, "calendar", ("command", "calendar"))
+def _calendars(scenario: Scenario) -> Iterator[Mistake]:
     if scenario.calendars.get("always", ALWAYS) != ALWAYS:
         fact = "the calendar 'always' is built in and round the clock"
         yield Mistake("always", fact, "give yours another name", ("calendars", "always"))
@@ -200,20 +141,14 @@ def _calendars(scenario: Scenario, names: Names) -> Iterator[Mistake]:
                 yield Mistake("never_open", f"{shown(name)} has no window in any week", "open some day", (kind, name))
 
 
-def _role(role: Role, scenario: Scenario, names: Names) -> Iterator[Mistake]:
+def _role(role: Role, scenario: Scenario) -> Iterator[Mistake]:
     for position, timetable in enumerate(role.timetables):
-        where = _at(role, "timetables", position)
-        yield from _dangling(timetable, names.timetables, "timetable", where)
         for activity in sorted(_activities(scenario, timetable) & set(ROUND_OF)):
             if ROUND_OF[activity] not in role.round:
                 word = ROUND_OF[activity].word
                 fact = f"{shown(timetable)} has {activity.word}s, and '{role.name}' has no time for them"
-                yield Mistake("no_round_time", fact, f"add round: {{{word}: 60 min per grid}}", where)
-    for position, category in enumerate(() if role.handles == "all" else role.handles):
-        yield from _dangling(category, names.issues, "category", _at(role, "handles", position))
-    for position, other in enumerate(role.headcount.less):
-        where = _at(role, "headcount", "less", position)
-        yield from _dangling(other, names.roles, "role", where)
+                hint = f"add round: {{{word}: 60 min per grid}}"
+                yield Mistake("no_round_time", fact, hint, _at(role, "timetables", position))
     if role.present == 0:
         yield Mistake("not_positive", f"'{role.name}' is never present", "write a share above 0%", _at(role, "present"))
 
@@ -233,12 +168,7 @@ def _circles(roles: list[Role]) -> Iterator[Mistake]:
             yield Mistake("circle", fact, "break the circle of 'less'", _at(role, "headcount", "less"))
 
 
-def _category(category: Category, scenario: Scenario, names: Names) -> Iterator[Mistake]:
-    if category.profile is not None:
-        yield from _dangling(category.profile, names.profiles, "profile", _at(category, "profile"))
-    for position, (department, share) in enumerate(category.route):
-        where = _at(category, "route", position, *([department] if share is not None else []))
-        yield from _dangling(department, names.departments, "department", where)
+def _category(category: Category, scenario: Scenario) -> Iterator[Mistake]:
     if scenario.workload is None and "rate" not in category.model_fields_set:
         yield Mistake("missing_key", "'rate' is missing", "say how often it happens", _at(category))
     if category.first is First.DEPARTMENT and not category.route:
@@ -268,45 +198,21 @@ def _limits(category: Category) -> Iterator[Mistake]:
             yield Mistake("wall_clock_limit", "this limit is on the wall clock", hint, _at(category, "limits", name))
 
 
-def _department(department: Department, names: Names) -> Iterator[Mistake]:
-    yield from _dangling(department.calendar, names.calendars, "calendar", _at(department, "calendar"))
-
-
-def _shocks(scenario: Scenario, names: Names) -> Iterator[Mistake]:
-    for position, shock in enumerate(scenario.shocks):
-        yield from _dangling(shock.category, names.issues, "category", ("shocks", position, "category"))
-
-
-def _conditions(scenario: Scenario, names: Names) -> Iterator[Mistake]:
-    """Sub-districts and districts that conditions name and the city does not have."""
-    for position, shock in enumerate(scenario.shocks):
-        if shock.where is not None:
-            yield from _elsewhere(shock.where, names, ("shocks", position, "where"))
-    for role in scenario.roles:
-        for position, (where, _) in enumerate(role.headcount.multiply):
-            inside = (position, "where") if role.name in names.listed else ("where",)
-            yield from _elsewhere(parse_condition(where), names, _at(role, "headcount", "multiply", *inside))
-
-
-def _elsewhere(condition: Condition, names: Names, where: Where) -> Iterator[Mistake]:
-    known = {"subdistrict": names.subdistricts, "district": names.districts}
-    for compared in condition.comparisons():
-        if known.get(compared.attribute):
-            yield from _dangling(str(compared.value), known[compared.attribute], compared.attribute, where)
-
-
 def _activities(scenario: Scenario, timetable: str) -> frozenset[Activity]:
     week = scenario.timetables.get(timetable)
     return week.activities if week else frozenset()
 
 
-def _may(category: Category, scenario: Scenario, activities: frozenset[Activity]) -> bool:
-    """Whether any role handles a category and is ever in one of the activities."""
-    return any(
-        activities & _activities(scenario, timetable)
-        for role in handlers(category, scenario)
-        for timetable in role.timetables
-    )
+def scheduled(scenario: Scenario, timetable: str) -> frozenset[Activity]:
+    """The activities of a timetable on the dates of the run."""
+    week, time = scenario.timetables.get(timetable), scenario.time
+    return activities_within(week, time.start, time.horizon.value) if week else frozenset()
+
+
+def _may(category: Category, scenario: Scenario, activities: frozenset[Activity], where: Scheduled) -> list[str]:
+    """The timetables of roles that handle a category in which one of the activities is (`where`) ever scheduled."""
+    named = [name for role in handlers(category, scenario) for name in role.timetables]
+    return [name for name in dict.fromkeys(named) if activities & where(scenario, name)]
 
 
 def tasks(category: Category, scenario: Scenario) -> dict[str, frozenset[Activity]]:
@@ -328,18 +234,23 @@ def handlers(category: Category, scenario: Scenario) -> list[Role]:
 
 def _attended(category: Category, scenario: Scenario) -> Iterator[Mistake]:
     for verb, needed in tasks(category, scenario).items():
-        if verb == "verify":
-            if not _may(category, scenario, needed):
-                fact = f"nobody may ever verify '{category.name}'"
-                hint = "give a role that handles it rounds or standby, or check nothing"
-                yield Mistake("nobody_verifies", fact, hint, ("verification", "checked"))
+        if _may(category, scenario, needed, scheduled):
+            continue
+        fact, closed = f"nobody may ever {verb} '{category.name}'", _may(category, scenario, needed, _activities)
+        if closed:
+            fact = f"{fact} on the dates of the run"
+            hint = f"look at the exceptions of {', '.join(closed)}, at 'start' and at 'horizon'"
+        elif verb == "verify":
+            hint = "give a role that handles it rounds or standby, or check nothing"
         elif not handlers(category, scenario):
+            fact = f"no role handles '{category.name}'"
             hint = f"add it to what a role handles: {', '.join(role.name for role in scenario.roles)}"
-            yield Mistake("nobody_attends", f"no role handles '{category.name}'", hint, _at(category))
-        elif not _may(category, scenario, needed):
-            words = ", ".join(activity.word for activity in sorted(needed))
-            hint = f"give a role that handles it one of: {words}"
-            yield Mistake("nobody_attends", f"nobody may ever {verb} '{category.name}'", hint, _at(category))
+        else:
+            hint = f"give a role that handles it one of: {', '.join(activity.word for activity in sorted(needed))}"
+        if verb == "verify":
+            yield Mistake("nobody_verifies", fact, hint, ("verification", "checked"))
+        else:
+            yield Mistake("nobody_attends", fact, hint, _at(category))
 
 
 def _solved(category: Category, scenario: Scenario) -> Iterator[Mistake]:

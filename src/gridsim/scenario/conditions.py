@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from gridsim.scenario.grammar import NAME, MistakesError, did_you_mean, parse_number, parse_share, shown, wrong
+from gridsim.scenario.boundary import is_of_persons, no_attribute
+from gridsim.scenario.grammar import (
+    NAME,
+    MistakesError,
+    did_you_mean,
+    parse_number,
+    parse_share,
+    refuse_commas,
+    shown,
+    wrong,
+)
 from gridsim.vocabulary import CommunityType
 
 OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -161,6 +171,8 @@ class _Reader:
         return condition
 
     def comparison(self) -> Condition:
+        if self.left and is_of_persons(self.left[-1]):
+            raise MistakesError(no_attribute(self.left[-1]))
         if not self.left or not NAME.fullmatch(self.left[-1]):
             raise self.unexpected()
         attribute = self.next()
@@ -180,6 +192,7 @@ def _value(attribute: str, comparison: str, word: str) -> str | float:
     if attribute == "migrant_share":
         return parse_share(word)
     if attribute == "households":
+        refuse_commas(word)
         try:
             return parse_number(float(word))
         except ValueError:

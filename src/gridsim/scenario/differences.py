@@ -34,6 +34,7 @@ def differences(
     ScenarioError with the problems of a file that is not valid.
     """
     scenarios = load(before), load(after, set)
+    scenarios = scenarios if reading else (_unlabelled(scenarios[0]), _unlabelled(scenarios[1]))
     data = resolved(before), resolved(after, set)
     return list(_scenario(scenarios, data, reading))
 
@@ -55,6 +56,13 @@ def _scenario(scenarios: tuple[Scenario, Scenario], data: tuple[Any, Any], readi
             yield from _numbered("shock", values, said)
         else:
             yield from _value(key, values, said)
+
+
+def _unlabelled(scenario: Scenario) -> Scenario:
+    """The scenario with communities that have no labels."""
+    listed = scenario.places.listed
+    bare = listed and [one.model_copy(update={"label": {}}) for one in listed]
+    return scenario.model_copy(update={"places": scenario.places.model_copy(update={"listed": bare})})
 
 
 def _list(data: Any, key: str) -> list[Any]:

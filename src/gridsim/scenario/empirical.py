@@ -23,7 +23,6 @@ UNITS = (*TIME_UNITS, "%")
 PROSE = ("name", "label", "why", "evidence")
 OF_NUMBERS = (("places", "generate", "households"),)
 MOST_VALUES = 10_000
-MOST_PROBLEMS = 20
 
 
 def relative_to(folder: str, root: Node) -> None:
@@ -88,10 +87,10 @@ class _Column:
         if not cells:
             self._note("no_values", "the file has no values", "write one in each line", self.label)
         elif len(cells) > MOST_VALUES:
-            fact = f"the file has {len(cells)} values, more than {MOST_VALUES}"
+            fact = f"the file has {len(cells):,} values, more than {MOST_VALUES:,}"
             self._note("too_large", fact, "keep every tenth of the sorted ones", self.label)
         else:
-            cells = [cell for cell in cells if not self._refused(*cell, before)]
+            cells = [cell for cell in cells if not self._refused(*cell)]
         if len(self.problems) > before:
             return None
         return [
@@ -121,8 +120,8 @@ class _Column:
             self._note("doubled_unit", fact, "say the unit once", f"{self.label}:1:1")
         return said.strip()
 
-    def _refused(self, number: int, text: str, before: int) -> bool:
-        """Whether a line is no value; the first of them are noted."""
+    def _refused(self, number: int, text: str) -> bool:
+        """Whether a line is no value."""
         hint = "write one number in a line, without a unit"
         if "," in text or ";" in text or "\t" in text:
             fact = f"{shown(text)} is more than one value"
@@ -134,8 +133,7 @@ class _Column:
             fact, hint = f"{shown(text)} is too large", "write at most 1e9"
         else:
             return False
-        if len(self.problems) - before < MOST_PROBLEMS:
-            self._note("bad_row", fact, hint, f"{self.label}:{number}:1")
+        self._note("bad_row", fact, hint, f"{self.label}:{number}:1")
         return True
 
     def _note(self, code: str, fact: str, hint: str, place: str) -> None:

@@ -1,20 +1,17 @@
-"""What an experiment file may say: scenarios, values swept, replications and measures."""
+"""What an experiment file may say: scenarios, values swept, uncertain values, replications and measures."""
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from pydantic import Field, WithJsonSchema
 
-from gridsim.scenario import grammar, values
-from gridsim.scenario.grammar import NUMBER, Gather, did_you_mean, list_of, mapping_of, shown, wrong
+from gridsim.scenario import experiment_values, grammar, values
+from gridsim.scenario.experiment_values import LAW, MOST_REPLICATIONS, Draws, Hypercube, Precision, Span
+from gridsim.scenario.grammar import Gather, list_of, mapping_of, shown, wrong
 from gridsim.scenario.written import Name, Seed, Written, json_schema_of, mapping, one_of, reads
 
 VERSION = "gridsim/experiment/1"
-SCALE = re.compile(rf"(uniform|triangular) (?:scale )?(?:{NUMBER} ?[\w%]*)(?: to (?:{NUMBER} ?[\w%]*))+")
-MOST_REPLICATIONS = 100_000
-EXAMPLE = "uniform scale 0.6 to 1.7"
 
 
 def _parse_version(value: object) -> str:
@@ -36,55 +33,6 @@ def _parse_files(value: object) -> tuple[str, ...]:
     return tuple(files)
 
 
-def _parse_sweep(value: object) -> dict[str, list[Any]]:
-    """Values by path; every combination of them is a point."""
-    if isinstance(value, str) and value.startswith("lhs"):
-        raise _not_yet("a Latin hypercube cannot be swept yet", "list the values: {time.warm_up: [7 days, 14 days]}")
-    gather, sweep = Gather(), dict[str, list[Any]]()
-    for path, item in mapping_of(value, "{roles.grid_worker.headcount.rule: [1 per 84 households]}").items():
-        with gather.at(path):
-            if path == "lhs" or (isinstance(item, str) and item.startswith("lhs")):
-                raise _not_yet("a Latin hypercube cannot be swept yet", "list the values")
-            sweep[path] = list_of(item, "a list of values")
-            if not sweep[path]:
-                raise wrong("empty_list", "the list is empty", "write at least one value")
-            for position, one in enumerate(sweep[path]):
-                if one in sweep[path][:position]:
-                    raise wrong("repeated_value", f"{shown(one)} is said twice", "write each value once", (position,))
-    gather.settle()
-    return sweep
-
-
-def _parse_uncertain(value: object) -> None:
-    """Read, so that a mistake is found, and then refused."""
-    gather = Gather()
-    for path, item in mapping_of(value, f"{{issues.sanitation.work: {EXAMPLE}}}").items():
-        with gather.at(path):
-            if not SCALE.fullmatch(grammar.text_of(item, "a range", f"for example '{EXAMPLE}'")):
-                raise wrong("not_a_range", f"{shown(item)} is not a range", f"write for example '{EXAMPLE}'")
-    gather.settle()
-    raise _not_yet("uncertain values cannot be drawn yet", "leave 'uncertain' out, or sweep them")
-
-
-def _parse_replications(value: object) -> int:
-    if not isinstance(value, dict):
-        return grammar.parse_whole(value, least=1, most=MOST_REPLICATIONS)
-    gather = Gather()
-    for key, item in value.items():
-        with gather.at(key):
-            if key == "precision":
-                grammar.parse_share(item)
-            elif key == "of":
-                values.parse_names(item)
-            elif key == "at most":
-                grammar.parse_whole(item, least=1)
-            else:
-                hint = did_you_mean(key, ["precision", "of", "at most"])
-                raise wrong("unknown_key", f"unknown key {shown(key)}", hint)
-    gather.settle()
-    raise _not_yet("replications up to a precision cannot be run yet", "write a number: 20")
-
-
 def _parse_sizes(value: object) -> dict[str, str]:
     gather, sizes = Gather(), dict[str, str]()
     for measure, item in mapping_of(value, "{on_time_share: 2 points}").items():
@@ -95,10 +43,6 @@ def _parse_sizes(value: object) -> dict[str, str]:
     return sizes
 
 
-def _not_yet(fact: str, hint: str) -> grammar.MistakesError:
-    return wrong("not_yet", fact, hint)
-
-
 def _listed(*examples: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "array", "items": {"type": "string"}, "examples": [list(examples)]})
 
@@ -106,11 +50,46 @@ def _listed(*examples: str) -> WithJsonSchema:
 _SWEEP = WithJsonSchema(
     {
         "type": "object",
+        "properties": {"lhs": {"type": "integer", "minimum": 2}, "over": {"type": "object"}},
         "additionalProperties": {"type": "array"},
-        "examples": [{"roles.grid_worker.headcount.rule": ["1 per 84 households", "1 per 150 households"]}],
+        "examples": [
+            {"roles.grid_worker.headcount.rule": ["1 per 84 households", "1 per 150 households"]},
+            {"lhs": 64, "over": {"roles.grid_worker.round.street": "30 to 90 min per grid"}},
+        ],
     }
 )
-_WHOLE = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_REPLICATIONS})
+_REPLICATIONS = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "integer", "minimum": 1, "maximum": MOST_REPLICATIONS},
+            {
+                "type": "object",
+                "properties": {
+                    "precision": {"type": "string", "examples": ["5%"]},
+                    "of": {"type": "array", "items": {"type": "string"}},
+                    "at least": {"type": "integer", "minimum": 3},
+                    "at most": {"type": "integer", "minimum": 3},
+                },
+                "required": ["precision"],
+                "additionalProperties": False,
+                "examples": [{"precision": "5%", "of": ["exposure_mean_h"], "at least": 5, "at most": 200}],
+            },
+        ]
+    }
+)
+_DRAWS = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "integer", "minimum": 2},
+            {
+                "type": "object",
+                "properties": {name: {"type": "integer", "minimum": 2} for name in ("number", "replications")},
+                "additionalProperties": False,
+                "examples": [{"number": 50, "replications": 5}],
+            },
+        ]
+    }
+)
 
 
 class ExperimentFile(Written):
@@ -124,18 +103,22 @@ class ExperimentFile(Written):
     """Scenario files beside it, or names of shipped ones."""
     baseline: Name | None = None
     """Name of the scenario all others are compared with; the first if not said."""
-    sweep: Annotated[
-        dict[str, list[Any]],
-        reads(_parse_sweep),
-        _SWEEP,
+    sweep: Annotated[dict[str, list[Any]] | Hypercube, reads(experiment_values.parse_sweep), _SWEEP] = Field(
+        default_factory=dict
+    )
+    """Lists of values by path, in every combination; or so many points of a Latin hypercube over ranges and lists."""
+    uncertain: Annotated[
+        dict[str, Span],
+        reads(experiment_values.parse_uncertain),
+        mapping({"issues.sanitation.work": LAW, "verification.false_fix": "triangular 2% to 4% to 8%"}),
     ] = Field(default_factory=dict)
-    """Values by path, in every combination (not yet: a Latin hypercube, `lhs 64`, is refused)."""
-    uncertain: Annotated[None, reads(_parse_uncertain), mapping({"issues.sanitation.work": EXAMPLE})] = None
-    """Ranges by path, the same draws for every scenario (not yet: refused)."""
+    """What is believed of values by path, in their unit or as a factor (`scale`): the same draws for every scenario."""
+    draws: Annotated[Draws, reads(experiment_values.parse_draws), _DRAWS] = Draws()
+    """Draws of the uncertain values, and replications at each; 50 of 5 if not said."""
     seed: Seed = 1
-    """Seed of the random histories."""
-    replications: Annotated[int, reads(_parse_replications), _WHOLE] = 20
-    """Random histories of each scenario (not yet: up to a precision, `{precision: 5%}`, is refused)."""
+    """Seed of the random histories, of the points of a Latin hypercube and of the draws."""
+    replications: Annotated[int | Precision, reads(experiment_values.parse_replications), _REPLICATIONS] = 20
+    """Random histories of each scenario: a number, or until half of each 95 % interval is so much of its mean."""
     measures: Annotated[tuple[str, ...], reads(values.parse_names), _listed("exposure_mean_h", "on_time_share")] = ()
     """Measures that are compared, the most important first; the headline measures if not said."""
     smallest_difference: Annotated[

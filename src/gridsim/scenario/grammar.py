@@ -23,6 +23,7 @@ QUANTITY = re.compile(rf"({NUMBER})\s*(.*)", re.DOTALL)
 DAY_MIN = 1440.0
 MOST_YEARS = 50
 MOST_COST = 1_000_000
+MOST_COMPARED = 100
 TIME_UNITS: Mapping[str, tuple[Measure, float]] = {
     "min": (Measure.MINUTES, 1.0),
     "h": (Measure.MINUTES, 60.0),
@@ -39,14 +40,16 @@ TIME_UNITS: Mapping[str, tuple[Measure, float]] = {
     "working day": (Measure.WORKING_DAYS, 1.0),
     "working days": (Measure.WORKING_DAYS, 1.0),
 }
-USUAL_MISTAKES = {
-    **dict.fromkeys(("hour", "hours", "hr", "hrs", "H"), "h"),
-    **dict.fromkeys(("minute", "minutes", "mins", "m", "s", "sec", "second", "seconds"), "min"),
-    **dict.fromkeys(("d", "D"), "days"),
-    "w": "weeks",
-    "wh": "working hours",
-    "wd": "working days",
+USUAL_MISTAKES: Mapping[str, tuple[str, float]] = {  # the unit that is meant, and how many of it one is
+    **dict.fromkeys(("hour", "hours", "hr", "hrs", "H"), ("h", 1.0)),
+    **dict.fromkeys(("minute", "minutes", "mins", "m"), ("min", 1.0)),
+    **dict.fromkeys(("s", "sec", "second", "seconds"), ("min", 1 / 60)),
+    **dict.fromkeys(("d", "D"), ("days", 1.0)),
+    "w": ("weeks", 1.0),
+    "wh": ("working hours", 1.0),
+    "wd": ("working days", 1.0),
 }
+GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
 RATE_TIMES = {"hour": 60.0, "day": DAY_MIN, "week": 7 * DAY_MIN, "month": 365 * DAY_MIN / 12, "year": 365 * DAY_MIN}
 PER_UNITS = {
     **dict.fromkeys(("household", "households"), "household"),
@@ -116,6 +119,11 @@ def shown(value: object) -> str:
     return f"'{cut(text)}'" if isinstance(value, str) else cut(text)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 cell`, `3 cells`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint with the known word nearest to `word`, or else the known words, or `otherwise`."""
     options = list(known)
@@ -126,8 +134,11 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word nearest to `word`, if any is near."""
-    return next(iter(get_close_matches(word[:60], list(known), n=1, cutoff=0.66)), None)
+    """The known word nearest to `word`, if any is near; of very many, one that begins or ends as it does."""
+    options = list(known)
+    if len(options) > MOST_COMPARED:  # every comparison costs ten microseconds
+        options = [one for one in options if one[:2] == word[:2] or one[-2:] == word[-2:]][:MOST_COMPARED]
+    return next(iter(get_close_matches(word[:60], options, n=1, cutoff=0.66)), None)
 
 
 def mapping_of(value: object, example: str) -> dict[str, object]:
@@ -175,6 +186,8 @@ def parse_flag(value: object) -> bool:
 
 def parse_number(value: object, least: float = 0.0, most: float = 1e9, what: str = "a number") -> float:
     """A plain number from `least` to `most`; no unit."""
+    if isinstance(value, str):
+        refuse_commas(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise wrong("not_a_number", f"{shown(value)} is not {what}", "write a number without a unit")
     number, hint = float(value), f"write {least:g} to {most:.15g}" if most < 1e9 else f"write at least {least:g}"
@@ -208,6 +221,7 @@ def split_quantity(value: object, what: str, example: str) -> tuple[float, str]:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         raise wrong("missing_unit", f"{shown(value)} has no unit", f"write for example '{example}'")
     text = text_of(value, what, f"for example '{example}'")
+    refuse_commas(text)
     found = QUANTITY.fullmatch(text)
     if not found:
         raise wrong("not_a_quantity", f"{shown(text)} is not {what}", f"write for example '{example}'")
@@ -221,11 +235,26 @@ def split_quantity(value: object, what: str, example: str) -> tuple[float, str]:
     return number, unit
 
 
-def unknown_unit(unit: str, known: Iterable[str]) -> MistakesError:
+def refuse_commas(text: str) -> None:
+    """Refuse `1,000`: in YAML's braces a comma ends the value."""
+    found = GROUPED.search(text)
+    if found:
+        hint = f"no comma in numbers: write {found[0].replace(',', '')}"
+        raise wrong("not_a_number", f"a comma in {shown(found[0])}", hint)
+
+
+def counted_in(number: float, unit: str) -> str:
+    """`1 day`, `1.5 days`, `2 h`."""
+    return f"{number:.6g} {unit.removesuffix('s') if number == 1 else unit}"
+
+
+def unknown_unit(unit: str, known: Iterable[str], number: float = 1.0) -> MistakesError:
     """The mistake of a unit nobody knows, or of two units."""
     options = list(known)
-    if unit in USUAL_MISTAKES and USUAL_MISTAKES[unit] in options:
-        return wrong("unknown_unit", f"unknown unit {shown(unit)}", f"did you mean '{USUAL_MISTAKES[unit]}'?")
+    meant, each = USUAL_MISTAKES.get(unit, ("", 1.0))
+    if meant in options:
+        hint = f"write '{counted_in(number * each, meant)}'"
+        return wrong("unknown_unit", f"unknown unit {shown(unit)}", hint)
     if " " in unit and unit.split()[0] in options:
         return wrong("doubled_unit", f"{shown(unit)} is more than one unit", "write one number with one unit")
     return wrong("unknown_unit", f"unknown unit {shown(unit)}", did_you_mean(unit, options))
@@ -235,7 +264,7 @@ def parse_amount(value: object, most_years: int = MOST_YEARS) -> Amount:
     """A duration with its unit, on the wall clock or in working time."""
     number, unit = split_quantity(value, "a duration", "30 min")
     if unit not in TIME_UNITS:
-        raise unknown_unit(unit, TIME_UNITS)
+        raise unknown_unit(unit, TIME_UNITS, number)
     measure, factor = TIME_UNITS[unit]
     in_years = number * factor / (DAY_MIN * 365 if measure is not Measure.WORKING_DAYS else 365)
     if not in_years <= most_years:

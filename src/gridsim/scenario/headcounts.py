@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from gridsim.scenario.conditions import parse_condition
@@ -30,7 +31,20 @@ UNITS = {
     **dict.fromkeys(("subdistrict", "subdistricts"), "subdistrict"),
     **dict.fromkeys(("district", "districts"), "district"),
 }
-KEYS = ("rule", "by_migrant_share", "by", "less", "at least", "at most", "rounding", "multiply")
+KEYS: Mapping[str, tuple[str, object]] = {  # what each says, and an example
+    "rule": ("A ratio, rounded in each community; or a number in total or in each place, dealt out.", "20 in total"),
+    "by_migrant_share": (
+        "Instead of a rule: posts strictly above a share of migrants, rising within the band.",
+        {"otherwise": 0, "above 50%": "1 to 4", "above 70%": "4 to 9"},
+    ),
+    "by": ("What a total is dealt out by: households, residents, grids or communities.", "residents"),
+    "less": ("Roles that the number includes: their workers are taken off.", ["clerk", "cadre"]),
+    "at least": ("Floor in each community.", 1),
+    "at most": ("Cap in each community; none if not said.", 9),
+    "rounding": ("nearest, up or down.", "up"),
+    "multiply": ("A factor where a condition holds, or a list of them.", {"where": "type == fringe", "by": 1.5}),
+}
+PEOPLE = ("person", "persons", "people", "worker", "workers", "staff", "posts", "clerk", "clerks", "cadre", "cadres")
 Of = Literal["household", "resident", "grid", "community", "subdistrict", "district", "total"]
 
 
@@ -42,6 +56,8 @@ def parse_ratio(value: object) -> Ratio:
     found = re.fullmatch(rf"per (?:({NUMBER}) )?(\S+)", rest)
     if not found:
         hint = f"write for example '{EXAMPLE}', '3 per community' or '20 in total'"
+        if rest in PEOPLE:
+            hint = f"write '{count:.6g} per community' or '{count:.6g} in total'"
         raise wrong("not_a_headcount", f"{shown(value)} is not a number of workers", hint)
     if found[2] not in UNITS:
         raise unknown_unit(found[2], UNITS)
@@ -174,4 +190,6 @@ def _band(key: str, item: object) -> Band:
     if not found:
         raise wrong("not_posts", f"{shown(item)} is not a number of posts", "write for example '1 to 4'")
     low, high = (parse_number(float(text), most=100_000) for text in found.groups())
+    if low > high:
+        raise wrong("wrong_order", f"{shown(item)} falls", f"write '{found[2]} to {found[1]}'")
     return Band(above, low, high)

@@ -14,6 +14,7 @@ from gridsim.scenario.grammar import (
     parse_amount,
     parse_number,
     parse_share,
+    refuse_commas,
     shown,
     wrong,
 )
@@ -117,6 +118,7 @@ def _split(text: str) -> Iterator[str]:
 
 def _quantity(value: object, kind: Kind) -> tuple[float, Measure]:
     if isinstance(value, str) and "," in value:
+        refuse_commas(value)
         raise wrong("comma", f"a comma in {shown(value)}", SEMICOLONS)
     if kind == "number":
         return _plain(value), Measure.NUMBER
@@ -169,6 +171,7 @@ def _named(family: str, inside: list[str]) -> dict[str, str]:
     for part in inside:
         name, _, text = part.partition(" ")
         if "," in part:
+            refuse_commas(text)
             raise wrong("comma", f"a comma in {shown(part)}", SEMICOLONS)
         if name not in PARAMETERS[family]:
             hint = did_you_mean(name, PARAMETERS[family], f"write {EXAMPLES[family]}")

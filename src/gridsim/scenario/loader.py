@@ -19,9 +19,10 @@ from gridsim.errors import Problem, ScenarioError
 from gridsim.scenario.grammar import shown
 from gridsim.scenario.keyboard import full_width, full_width_outside_text
 from gridsim.scenario.layers import Layers
-from gridsim.scenario.reader import read_scenario
+from gridsim.scenario.reader import first_of, read_scenario
 from gridsim.scenario.schema import Scenario
 from gridsim.scenario.sources import (
+    find_file,
     plain_scalar,
     read_text,
     shipped,
@@ -29,7 +30,7 @@ from gridsim.scenario.sources import (
 )
 from gridsim.scenario.tree import Node, Place, leaves, place_of, plain
 
-__all__ = ["alone", "dump", "load", "loads", "located", "origins", "resolved", "shipped", "tree"]
+__all__ = ["alone", "dump", "label_of", "load", "loads", "located", "origins", "resolved", "shipped", "tree"]
 
 DEEPEST = 24
 BAD_ESCAPE = ("a backslash in double quotes begins no character", "write \\\\ for a backslash, or use single quotes")
@@ -74,10 +75,17 @@ def located(path: str | os.PathLike[str], set: Mapping[str, str] | None, problem
     with suppress(ScenarioError):
         if workload is not None and isinstance(workload.value, str):
             layers.texts[workload.value] = read_text(workload.value, "")
-    return [
-        layers.quoted(one if one.place else replace(one, place=str(place_of(layers.root, one.path))))
-        for one in problems
-    ]
+    return first_of(
+        [
+            layers.quoted(one if one.place else replace(one, place=str(place_of(layers.root, one.path))))
+            for one in problems
+        ]
+    )
+
+
+def label_of(path: str) -> str:
+    """What a file is called where its lines are named."""
+    return find_file(path, "", "")[1]
 
 
 def tree(path: str | os.PathLike[str], set: Mapping[str, str] | None = None, *, whole: bool = True) -> Node:
@@ -125,6 +133,20 @@ _Dumper.add_representer(str, _represent_text)
 
 def _layers() -> Layers:
     return Layers(lambda text, label, problems, at_set: _Builder(text, label, problems, at_set).document())
+
+
+def _tab_indents(line: str) -> bool:
+    """Whether a tab stands before what a line of YAML says."""
+    says = line.lstrip()
+    return "\t" in line[: len(line) - len(says)] and not says.startswith("#") and bool(says)
+
+
+def _goes_on(said: Any, key: Any) -> bool:
+    """Whether nothing but one sign stands between a plain value and the key after it."""
+    if not all(isinstance(one, yaml.ScalarEvent) and not one.style for one in (said, key)):
+        return False
+    end, begin = said.end_mark, key.start_mark
+    return bool(end.line == begin.line and end.column + 1 == begin.column)
 
 
 class _Builder:
@@ -190,8 +212,8 @@ class _Builder:
             return
         place = self._place(None) if mark is None or self.at_set else Place(self.label, mark.line + 1, mark.column + 1)
         line = self.text.split("\n")[mark.line] if mark and mark.line < self.text.count("\n") + 1 else ""
-        if "\t" in line[: len(line) - len(line.lstrip())] or (error.problem and "'\\t'" in error.problem):
-            self._note("tab", "a tab indents this line", "indent with spaces", place)
+        if _tab_indents(line) or (error.problem and "'\\t'" in error.problem):
+            self._tabs(mark.line if mark else 0, place)
         elif error.problem and "expected ',' or" in error.problem and error.context_mark:
             opened = Place(self.label, error.context_mark.line + 1, error.context_mark.column + 1)
             place = place if self.at_set else opened
@@ -209,6 +231,13 @@ class _Builder:
             self._note("unclosed_quote", "a quote opens and does not close as it should", "look at it", place)
         else:
             self._note("not_yaml", f"this is not YAML: {error.problem}", "look at quotes, brackets and indents", place)
+
+    def _tabs(self, first: int, place: Place) -> None:
+        """Note the tab at which YAML stopped, in line `first` (from 0), and those that indent lines below it."""
+        lines = enumerate(self.text.split("\n")[first + 1 :], start=first + 2)
+        more = [Place(self.label, number, 1) for number, line in lines if _tab_indents(line)]
+        for one in [place, *(() if self.at_set else more)]:
+            self._note("tab", "a tab indents this line", "indent with spaces", one)
 
     def _full_width(self, first: int, last: int) -> bool:
         """Note the first sign of a Chinese keyboard in some lines (from 0) or just above them; whether there is one."""
@@ -265,11 +294,17 @@ class _Builder:
 
     def _mapping(self, place: Place, depth: int) -> Node:
         node, cut = Node({}, place), False
+        said, item = None, node
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
+            if _goes_on(said, event) and self._thousands(item, event.value):
+                said, cut = event, False
+                self._node(next(self.events), depth + 1)
+                continue
             at, key = self._place(event), self._key(event, depth)
-            item = self._node(next(self.events), depth + 1)
+            said = next(self.events)
+            item = self._node(said, depth + 1)
             if cut and item.value is None:  # the rest of a value that a comma cut off
                 cut = key is None or ")" not in key
                 continue
@@ -282,6 +317,18 @@ class _Builder:
                 continue
             node.value[key], node.keys[key] = item, at
         return node
+
+    def _thousands(self, item: Node, rest: str) -> bool:
+        """Whether the comma of `1,000` inside braces cut a value in two; it is put together without the comma."""
+        number = re.search(r"(?<![0-9.])[0-9]{1,12}$", str(item.value))
+        if not number or not re.match(r"[0-9]{3}(?![0-9])", rest):
+            return False
+        if self.problems and (self.problems[-1].place, self.problems[-1].path) == (str(item.place), self.at_set):
+            self.problems.pop()  # what was said of the value before it was whole
+        whole = int(number[0] + rest[:3])
+        self._note("not_a_number", f"a comma in '{whole:,}'", f"no comma in numbers: write {whole}", item.place)
+        item.value = plain_scalar(f"{item.value}{rest}")
+        return True
 
     def _key(self, event: Any, depth: int) -> str | None:
         place = self._place(event)

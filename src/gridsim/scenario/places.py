@@ -10,6 +10,7 @@ from pydantic import Field, WithJsonSchema
 from gridsim.scenario import grammar, laws, values
 from gridsim.scenario.quantities import Distribution
 from gridsim.scenario.written import (
+    Label,
     Name,
     Positive,
     Seed,
@@ -72,6 +73,8 @@ class Community(Written):
 
     name: Name
     """Its name."""
+    label: Label = Field(default_factory=dict)
+    """What readers call it, by language; in a CSV the columns label_en and label_zh."""
     type: Annotated[
         CommunityType,
         reads(partial(grammar.parse_word, words=CommunityType, what="type")),

@@ -16,12 +16,15 @@ from gridsim.scenario.boundary import is_of_persons, names_outside, no_attribute
 from gridsim.scenario.checks import check_parts, check_whole
 from gridsim.scenario.grammar import Mistake, Where, cut, did_you_mean, nearest, shown
 from gridsim.scenario.keyboard import full_width
+from gridsim.scenario.names import dangling_names
 from gridsim.scenario.ranges import mistakes_of_ranges
 from gridsim.scenario.schema import Scenario
-from gridsim.scenario.tree import NAMED_LISTS, Node, locate, paths, plain, step
+from gridsim.scenario.tree import NAMED_LISTS, WEEKS, Node, locate, paths, plain, step
 from gridsim.scenario.values import VERSION
+from gridsim.scenario.weeks import DAYS
 
 MOST_PROBLEMS = 200
+MOST_COUNTED = 1000
 ON_KEY = ("unknown_key", "outside", "unknown_type", "unknown_group", "repeated_day")
 REMOVED = object()
 STAND_INS: dict[Any, Any] = {  # for what is missing or wrong, so that the rest of the file is checked too
@@ -43,12 +46,15 @@ SHAPES = {
 def settle(problems: Iterable[Problem]) -> None:
     """Raise the problems, if there are any, in the order of the file."""
     found = list(dict.fromkeys(problems))
-    if not found:
-        return
-    found.sort(key=_order)
-    if len(found) > MOST_PROBLEMS:
-        found = [*found[:MOST_PROBLEMS], Problem("too_many", "and more", "put these right first")]
-    raise ScenarioError(found)
+    if found:
+        raise ScenarioError(first_of(sorted(found, key=_order)))
+
+
+def first_of(problems: list[Problem]) -> list[Problem]:
+    """The problems that are told: all, or the first 200 and how many more there are."""
+    more, counted = len(problems) - MOST_PROBLEMS, "" if len(problems) < MOST_COUNTED else "at least "
+    rest = [Problem("too_many", f"and {counted}{more} more", "put these right first")] if more > 0 else []
+    return [*problems[:MOST_PROBLEMS], *rest]
 
 
 def _order(problem: Problem) -> tuple[str, int, int]:
@@ -65,8 +71,9 @@ def read_scenario(root: Node, evident: frozenset[str], before: Iterable[Problem]
     _drop_stale_evidence(root, evident)
     mistakes, problems = list[Mistake](), list(before)
     scenario = _parse(root, mistakes)
-    checked = check_parts(scenario, plain(root)) if scenario is not None else []
-    mistakes += [*_not_in_consequence(root, mistakes, checked), *names_outside(root)]
+    checked = check_parts(scenario) if scenario is not None else []
+    mistakes += _not_in_consequence(root, mistakes, checked)
+    mistakes += [*islice(dangling_names(plain(root)), MOST_COUNTED), *names_outside(root)]
     mistakes += mistakes_of_ranges(root, frozenset(paths(root)))
     if scenario is not None and not mistakes and not problems:
         mistakes += check_whole(scenario)
@@ -79,21 +86,25 @@ def read_scenario(root: Node, evident: frozenset[str], before: Iterable[Problem]
 def _one_a_place(problems: list[Problem]) -> Iterator[Problem]:
     """Without what a reader says again of a value that YAML's rules refused, and of what an error made missing.
 
-    Where a list is needed, that YAML reads `no` in two ways is no help.
+    Where a list is needed, that YAML reads `no` in two ways is no help. What is said of one day's windows is
+    said of all days that they are written for.
     """
-    seen, lists = dict[str, Problem](), {_spot(problem) for problem in problems if problem.code == "not_a_list"}
+    seen, told = dict[str, Problem](), set[tuple[str, str, str]]()
+    lists = {_spot(problem) for problem in problems if problem.code == "not_a_list"}
     for problem in problems:
         where = _spot(problem)
         if problem.code == "yaml_trap" and where in lists:
             continue
-        first = seen.setdefault(where, problem)
-        if first is problem or (first.path and where == problem.place):
+        first, same = seen.setdefault(where, problem), (where, problem.code, problem.fact)
+        if same not in told and (first is problem or (first.path and where == problem.place)):
+            told.add(same)
             yield problem
 
 
 def _spot(problem: Problem) -> str:
-    """Where a problem is: its place, or its path where the place has no line."""
-    return problem.place if ":" in problem.place else f"{problem.place} {problem.path}"
+    """Where a problem is: its place, or its path where the place has no line; the days of a week are one."""
+    path = re.sub(rf"^(({'|'.join(WEEKS)})\.[^.]+)\.({'|'.join(DAYS)})\.", r"\1.", problem.path)
+    return problem.place if ":" in problem.place else f"{problem.place} {path}"
 
 
 def _not_in_consequence(root: Node, read: list[Mistake], checked: list[Mistake]) -> list[Mistake]:
@@ -102,8 +113,7 @@ def _not_in_consequence(root: Node, read: list[Mistake], checked: list[Mistake])
     return [
         mistake
         for mistake in checked
-        if mistake.code == "unknown_name"
-        or not any(path[: len(mistake.at[:2])] == locate(root, mistake.at)[1][:2] for path in broken)
+        if not any(path[: len(mistake.at[:2])] == locate(root, mistake.at)[1][:2] for path in broken)
     ]
 
 
@@ -178,12 +188,12 @@ def _sweep(data: dict[str, Any]) -> None:
 
 def mistakes_of(details: Iterable[Any], model: type[BaseModel] = Scenario) -> list[Mistake]:
     """What pydantic found wrong with the data of a model, in our words."""
-    return [mistake for detail in islice(details, 5 * MOST_PROBLEMS) for mistake in _mistakes(detail, model)]
+    return [mistake for detail in islice(details, MOST_COUNTED) for mistake in _mistakes(detail, model)]
 
 
 def placed(root: Node, mistake: Mistake) -> Problem:
     """The problem that a mistake in a tree makes, with its place."""
-    on_value = mistake.at[-1:] in (("name",), ("service",))  # these are words of a person's own
+    on_value = mistake.at[-1:] in (("name",), ("service",), ("where",))  # these are words of a person's own
     place, path = locate(root, mistake.at, mistake.code in ON_KEY and not on_value)
     hint = _meant(root, mistake) or mistake.hint
     return Problem(mistake.code, mistake.fact, hint, str(place), ".".join(map(cut, path)))

@@ -32,6 +32,7 @@ from gridsim.scenario.written import (
     Delay,
     Factor,
     Flag,
+    Label,
     Minutes,
     Name,
     Queue,
@@ -308,9 +309,7 @@ class Scenario(Written):
     """Version of this language."""
     name: Name
     """Its name."""
-    label: Annotated[dict[str, str], reads(values.parse_label), mapping({"en": "Extra cadres", "zh": "增配干部"})] = (
-        Field(default_factory=dict)
-    )
+    label: Label = Field(default_factory=dict)
     """What readers call it, by language (en, zh)."""
     why: Text = ""
     """What it is for."""

@@ -12,11 +12,14 @@ from typing import Any
 
 from gridsim.errors import Problem, ScenarioError
 from gridsim.scenario.boundary import is_of_persons, no_attribute
-from gridsim.scenario.grammar import Mistake, did_you_mean, shown
+from gridsim.scenario.grammar import Mistake, counted, did_you_mean, nearest, shown
 from gridsim.scenario.places import Community
 from gridsim.scenario.tree import Node, Place
 
 MOST_BYTES = 1_000_000
+NEEDED = ("name", "type", "households", "persons_per_household")
+LABELS = {"label_en": "en", "label_zh": "zh"}  # columns, and the languages they are in
+COLUMNS = (*(name for name in Community.model_fields if name != "label"), *LABELS)
 SEPARATORS = {";": "a semicolon", "\t": "a tab"}
 INTEGER = re.compile(r"[-+]?[0-9]+")
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -117,7 +120,7 @@ def plain_scalar(text: str) -> Any:
 
 def read_rows(said: Node, problems: list[Problem], texts: dict[str, str]) -> Node:
     """The communities of a CSV, one node each, with the places of its cells; its text is put into `texts`."""
-    path, columns = said.value, list(Community.model_fields)
+    path = said.value
     label = os.path.basename(path)
     try:
         if not os.path.exists(path):
@@ -133,7 +136,7 @@ def read_rows(said: Node, problems: list[Problem], texts: dict[str, str]) -> Nod
         fact = f"{other} separates the cells"
         problems.append(Problem("bad_column", fact, "separate them with ','", f"{label}:1:1", "places.csv"))
         return Node([], said.place)
-    if _bad_header(header, columns, label, problems):
+    if _bad_header(header, label, problems):
         return Node([], said.place)
     rows = []
     for number, line in enumerate(lines[1:], start=2):
@@ -141,7 +144,7 @@ def read_rows(said: Node, problems: list[Problem], texts: dict[str, str]) -> Nod
             continue
         cells = _cells(line)
         if len(cells) != len(header):
-            fact = f"the row has {len(cells)} cells, the header {len(header)}"
+            fact = f"the row has {counted(len(cells), 'cell')}, the header {len(header)}"
             problems.append(Problem("bad_row", fact, "give every column one cell", f"{label}:{number}:1", "places.csv"))
             continue
         rows.append(_row(header, cells, label, number))
@@ -156,16 +159,23 @@ def _cells(line: str) -> list[str]:
         return []
 
 
-def _bad_header(header: list[str], columns: list[str], label: str, problems: list[Problem]) -> bool:
-    before = len(problems)
-    for column in header:
-        if column not in columns or header.count(column) > 1:
-            said = Mistake("bad_column", f"unknown column {shown(column)}", did_you_mean(column, columns))
-            said = no_attribute(column) if is_of_persons(column) else said
-            said = Mistake("bad_column", f"two columns {shown(column)}", "keep one") if column in columns else said
-            problems.append(Problem(said.code, said.fact, said.hint, f"{label}:1:1", "places.csv"))
-    for column in [name for name in columns[:4] if name not in header]:
-        hint = f"needed: {', '.join(columns[:4])}"
+def _bad_header(header: list[str], label: str, problems: list[Problem]) -> bool:
+    """Whether the columns are not those of communities; each mistake is told once, at its column."""
+    before, at, missing = len(problems), 1, [name for name in NEEDED if name not in header]
+    for position, column in enumerate(header):
+        near = nearest(column.lower(), COLUMNS)
+        if column in COLUMNS:
+            said = Mistake("bad_column", f"two columns {shown(column)}", "keep one")
+        elif is_of_persons(column):
+            said = no_attribute(column)
+        else:
+            said = Mistake("bad_column", f"unknown column {shown(column)}", did_you_mean(near or column, COLUMNS))
+            missing = [name for name in missing if name != near]
+        if column not in COLUMNS or column in header[:position]:
+            problems.append(Problem(said.code, said.fact, said.hint, f"{label}:1:{at}", "places.csv"))
+        at += len(column) + 1
+    for column in missing:
+        hint = f"needed: {', '.join(NEEDED)}"
         problems.append(Problem("bad_column", f"there is no column '{column}'", hint, f"{label}:1:1", "places.csv"))
     return len(problems) > before
 
@@ -177,7 +187,11 @@ def _row(header: list[str], cells: list[str], label: str, number: int) -> Node:
         text = cell.strip()
         is_number = name in ("households", "persons_per_household", "grids")
         if text:
-            node.value[name] = Node(plain_scalar(text) if is_number else text, place)
-            node.keys[name] = place
+            inside, key = node, LABELS.get(name, name)
+            if name in LABELS:
+                inside = node.value.setdefault("label", Node({}, place))
+                node.keys.setdefault("label", place)
+            inside.value[key] = Node(plain_scalar(text) if is_number else text, place)
+            inside.keys[key] = place
         column += len(cell) + 1
     return node

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from math import ceil
 
 from gridsim.scenario.grammar import (
     Gather,
@@ -229,6 +230,17 @@ def windows_on(week: Week, day: date) -> Windows:
     if position >= 0 and day <= week.exceptions[position].last:
         return week.exceptions[position].windows
     return week.days[day.weekday()]
+
+
+def activities_within(week: Week, start: date, minutes: float) -> frozenset[Activity]:
+    """The activities that a timetable schedules in so many minutes from a day on, dated exceptions counted."""
+    found, every = set[Activity | None](), week.activities
+    for day in range(-1, ceil(minutes / DAY_MIN)):
+        windows = windows_on(week, start + timedelta(day))
+        found |= {w.activity for w in windows if w.close_min > -day * DAY_MIN and w.open_min < minutes - day * DAY_MIN}
+        if found == every:
+            break
+    return every & found
 
 
 def _refuse_overlap(today: Windows, tomorrow: Windows, name: str) -> None:

@@ -57,6 +57,7 @@ def mapping(example: dict[str, object]) -> WithJsonSchema:
 
 Text = Annotated[str, reads(grammar.parse_text), said()]
 Name = Annotated[str, reads(grammar.parse_name), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_-]*$"})]
+Label = Annotated[dict[str, str], reads(values.parse_label), mapping({"en": "Extra cadres", "zh": "增配干部"})]
 Turns = Annotated[
     tuple[str, ...], reads(values.parse_turns), WithJsonSchema({"type": "array", "items": {"type": "string"}})
 ]

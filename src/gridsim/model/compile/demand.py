@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from math import ceil
+from math import ceil, fsum
 
 import numpy as np
 
@@ -75,7 +75,7 @@ def _profile(scenario: schema.Scenario, name: str | None) -> list[float]:
         for window in windows:
             for hour in range(window.open_min // 60, window.close_min // 60):
                 weights[(day * 24 + hour) % 168] = window.weight
-    mean = sum(weights) / 168
+    mean = fsum(weights) / 168  # `sum` rounds otherwise from Python 3.12 on
     return [weight / mean for weight in weights]
 
 

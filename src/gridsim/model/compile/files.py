@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from gridsim.errors import ScenarioError
+from gridsim.errors import Problem, ScenarioError
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
 from gridsim.model.trace import read_trace
-from gridsim.scenario.loader import load, located
+from gridsim.scenario.loader import label_of, load, located
 from gridsim.scenario.schema import Scenario
 
 
@@ -18,7 +18,10 @@ def compile_file(path: str, set: Mapping[str, str] | None = None) -> tuple[Scena
 
     ScenarioError with the places of all problems; the warnings in the plan's notes have places as well.
     """
-    scenario = load(path, set)
+    try:
+        scenario = load(path, set)
+    except ScenarioError as error:  # a file that is not there has no place but the argument
+        raise ScenarioError([replace(one, place=one.place or path) for one in error.problems]) from None
     try:
         plan = compile_plan(scenario)
         if plan.trace:
@@ -27,4 +30,12 @@ def compile_file(path: str, set: Mapping[str, str] | None = None) -> tuple[Scena
         raise ScenarioError(located(path, set, error.problems)) from None
     if not plan.notes["warnings"]:
         return scenario, plan
-    return scenario, replace(plan, notes={**plan.notes, "warnings": tuple(located(path, set, plan.notes["warnings"]))})
+    warnings = tuple(_of_this_file(located(path, set, plan.notes["warnings"]), label_of(path)))
+    return scenario, replace(plan, notes={**plan.notes, "warnings": warnings})
+
+
+def _of_this_file(warnings: Iterable[Problem], label: str) -> Iterator[Problem]:
+    """Without names that only a file it extends left unused: an extending file may replace all their users."""
+    for one in warnings:
+        if one.code != "unused_name" or one.place.startswith((f"{label}:", "--set")):
+            yield one

@@ -31,6 +31,7 @@ def settle(places: written.Places) -> tuple[tuple[Community, ...], tuple[str, ..
             side=ceil(sqrt(one.grids)),
             subdistrict=subdistricts.index(one.subdistrict),
             district=districts.index(one.district),
+            label=one.label,
         )
         for one in listed
     )
@@ -47,6 +48,7 @@ def _generated(city: written.Generate) -> list[written.Community]:
     return [
         written.Community.model_construct(
             name=f"c{i + 1}",
+            label={},
             type=types[i],
             households=int(households[i]),
             persons_per_household=city.persons_per_household,

@@ -61,7 +61,7 @@ def _gaps(scenario: schema.Scenario, plan: Plan) -> list[Gap]:
     for worker in plan.workers:
         filled[worker.community].add((worker.role, worker.timetable))
     posts, gaps = set[tuple[int, int]]().union(*filled), list[Gap]()
-    activities = [scenario.timetables[one.name].activities for one in plan.timetables]
+    activities = [checks.scheduled(scenario, one.name) for one in plan.timetables]
     for k, category in enumerate(scenario.issues):
         for verb, needed in checks.tasks(category, scenario).items():
             able = {(r, t) for r, t in posts if plan.roles[r].handles[k] and needed & activities[t]}
@@ -77,7 +77,7 @@ def _nobody_at_all(gap: Gap, scenario: schema.Scenario) -> Problem:
     roles = [
         role.name
         for role in checks.handlers(category, scenario)
-        if any(needed & scenario.timetables[name].activities for name in role.timetables)
+        if any(needed & checks.scheduled(scenario, name) for name in role.timetables)
     ]
     fact = f"nobody on the staff may ever {gap.verb} '{category.name}'"
     hint = f"raise the headcount of {' or '.join(roles)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from gridsim.model.compile.headcount import MOST
 from gridsim.model.compile.terms import Terms
@@ -36,7 +37,7 @@ def _crews(one: schema.Department, place: int, communities: Sequence[Community])
     served = [c for c in communities if home is None or getattr(c, home) == place]
     bases = {
         "household": sum(c.households for c in served),
-        "resident": sum(c.residents for c in served),
+        "resident": fsum(c.residents for c in served),
         "grid": sum(c.grids for c in served),
         "community": len(served),
     }
