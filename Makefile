@@ -3,10 +3,11 @@
 PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
+comma := ,
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-slow test-all check golden bench clean
+.PHONY: demo test test-slow test-all check golden bench determinism mutation clean
 .NOTPARALLEL:
 
 demo: .venv/installed
@@ -38,8 +39,17 @@ bench: .venv/installed-dev
 	@PYTHONPATH=tests $(BIN)/python -m pytest -q tests/bench/bench_engines.py
 	@PYTHONPATH=tests $(BIN)/python -m bench.report $(BENCH)
 
+# Breaks policies, calendars and statistics in 2,000 ways and counts what no test notices: docs/mutation.md says why.
+mutation: .venv/installed-mutation
+	@$(BIN)/mutmut run
+	@$(BIN)/python tests/mutants.py
+
+# Environments of every Python here with the newest libraries, and of the oldest libraries that are allowed.
+determinism:
+	@$(PYTHON) tests/determinism/matrix.py
+
 clean:
-	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf .venv mutants build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .benchmarks
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/installed: pyproject.toml
@@ -49,6 +59,10 @@ clean:
 .venv/installed-dev: pyproject.toml
 	@$(call install,.[dev])
 	@touch .venv/installed $@
+
+.venv/installed-mutation: pyproject.toml
+	@$(call install,.[dev$(comma)mutation])
+	@touch .venv/installed .venv/installed-dev $@
 
 define install
 test -n "$(PYTHON)" || { echo "gridsim needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \

@@ -47,6 +47,48 @@ def test_one_replication_has_no_interval():
     assert np.isnan(row["high"])
 
 
+def test_two_replications_have_a_wide_interval():
+    row = only(summarise(table(base=[1, 2])))
+    assert [row["low"], row["high"]] == pytest.approx([1.5 - 12.7062 * 0.5, 1.5 + 12.7062 * 0.5], abs=1e-4)
+
+
+def test_rows_come_as_they_appear_and_for_what_appears_alone():
+    rows = pd.concat([table(measure, z=[1, 2], a=[2, 3], m=[5, 4]) for measure in ("cost", "backlog_mean")])
+    assert summarise(rows)[["scenario", "measure"]].to_numpy().tolist() == [
+        [scenario, measure] for measure in ("cost", "backlog_mean") for scenario in "zam"
+    ]
+    found = differences(rows, "z")
+    assert found.index.tolist() == [0, 1, 2, 3]
+    assert found[["scenario", "measure"]].to_numpy().tolist() == [
+        [scenario, measure] for scenario in "am" for measure in ("cost", "backlog_mean")
+    ]
+    named = rows.assign(group=pd.Categorical(rows["group"], ["all", "nobody"]))
+    assert summarise(named)["group"].tolist() == ["all"] * 6
+
+
+def test_the_columns_of_differences():
+    assert differences(table(base=[1, 2], other=[2, 4]), "base").columns.tolist() == [
+        "scenario", "baseline", "measure", "by", "group", "estimate", "low", "high", "n", "caution", "correlation",
+        "pairing", "independent_n", "relative", "holm_p",
+    ]  # fmt: skip
+
+
+def test_two_pairs_are_enough_for_a_correlation_and_a_p_value():
+    row = only(differences(table(base=[1, 2], other=[2, 4]), "base"))
+    assert row["correlation"] == pytest.approx(1.0)
+    assert row["holm_p"] == pytest.approx(0.2048328, rel=1e-6)  # differences 1 and 2: t = 3 with 1 degree of freedom
+
+
+def test_replications_that_the_base_lacks_are_no_pairs():
+    row = only(differences(table(base=EVEN, other=[*EVEN[::-1], 5.0]), "base"))
+    assert (row["n"], row["caution"]) == (20, "")
+
+
+def test_relative_to_a_base_of_one_and_of_nothing():
+    assert only(differences(table(base=[0, 2], other=[2, 3]), "base"))["relative"] == 1.5
+    assert np.isnan(only(differences(table(base=[0, 0], other=[2, 3]), "base"))["relative"])
+
+
 def test_n_counts_the_replications_that_gave_a_value():
     row = only(summarise(table(base=[1, np.nan, 3])))
     assert (row["estimate"], row["n"]) == (2.0, 2)
@@ -139,7 +181,9 @@ def test_an_unknown_baseline_is_an_error():
         (0.1, 3.0, "higher", "better"),
         (-3.0, 0.0, "lower", "not enough replications to tell"),
         (-0.1, 1.1, "higher", "not enough replications to tell"),
+        (0.0, 3.0, "lower", "not enough replications to tell"),
         (float("nan"), float("nan"), "lower", "not enough replications to tell"),
+        (float("nan"), -0.5, "lower", "not enough replications to tell"),
     ],
 )
 def test_verdicts(low, high, better, said):
@@ -156,6 +200,10 @@ def test_the_smallest_difference_is_two_points_or_a_twentieth_of_the_baseline():
     assert smallest_difference("on_time_share", baseline) == 0.02
     assert np.isnan(smallest_difference("backlog_mean", baseline))
     assert "cost" not in SMALLEST
+    costs = summarise(table("cost", base=[-40, -60]))
+    assert smallest_difference("cost", costs) == 2.5
+    assert smallest_difference("cost", costs, {"cost": ("absolute", 7.0)}) == 7.0
+    assert smallest_difference("cost", costs, {"cost": ("relative", 0.5)}) == 25.0
 
 
 # -- cautions -----------------------------------------------------------------------------------------------
@@ -178,11 +226,14 @@ def test_fewer_than_twenty_replications_are_few():
 
 def test_what_does_not_vary_needs_no_caution():
     assert caution(table("staff", base=[7, 7, 7])) == ""
+    assert caution(table("staff", base=[0, 0, 0])) == ""
+    assert caution(table("staff", base=[1e-10, 2e-10, 3e-10])) == "few", "little is not nothing"
 
 
 def test_a_value_far_out_makes_the_rest_skewed():
     # 19 zeros and a one: skewness 4.47, and 4.47^2 / 20 = 1.0
     assert caution(table(base=[0.0] * 19 + [1.0])) == "skewed"
+    assert caution(table(base=[1.0] * 19 + [0.0])) == "skewed"
     # 300 values of 0 and 100 of 1 have skewness 1.16 and are many enough
     assert caution(table(base=[0.0] * 300 + [1.0] * 100)) == ""
 
@@ -195,6 +246,16 @@ def test_a_quantile_that_varies_much_is_biased():
     # mean 10.5, sd 5.92: 0.35 * 5.92 / 10.5 * sqrt(20) = 0.88 standard errors; ten more on every value: 0.45
     assert caution(table("resident_response_median_h", base=EVEN)) == "biased"
     assert caution(table("resident_response_median_h", base=[v + 10 for v in EVEN])) == ""
+
+
+def test_the_bias_of_a_difference_is_that_of_its_two_quantiles():
+    # 1.17 and 3.5: 2.33 of an sd of 11.8, 0.88 standard errors
+    rows = table("resident_response_median_h", base=EVEN, other=[3 * v for v in EVEN])
+    assert only(differences(rows, "base"))["caution"] == "biased"
+    rows = table("resident_response_median_h", base=EVEN, other=EVEN[::-1])  # alike: what is biased alike cancels
+    assert only(differences(rows, "base"))["caution"] == ""
+    rows = table("resident_response_median_h", base=EVEN, other=[v + 10 for v in EVEN[::-1]])
+    assert only(differences(rows, "base"))["caution"] == ""  # 1.17 and 0.6
 
 
 def test_differences_are_cautious_of_differences():
@@ -243,3 +304,63 @@ def test_without_pairs_enough_or_differences_that_vary_nothing_is_said_of_pairin
     assert row["pairing"] == ""
     row = only(differences(table(base=EVEN, other=[v + 1 for v in EVEN]), "base"))
     assert np.isnan(row["independent_n"])
+
+
+def test_four_pairs_must_be_very_much_alike_to_help():
+    # Fisher: arctanh(r) beyond 1.96 / sqrt(4 - 3), so a correlation beyond 0.961
+    row = only(differences(table(base=[1, 2, 3, 4], other=[1.1, 2, 3, 4.1]), "base"))
+    assert row["pairing"] == "helps"
+    row = only(differences(table(base=[1, 2, 3, 4], other=[-1.1, -2, -3, -4.1]), "base"))
+    assert row["pairing"] == "hurts"
+    row = only(differences(table(base=[1, 2, 3, 4], other=[2, 1, 4, 3.5]), "base"))
+    assert 0.65 < row["correlation"] < 0.9
+    assert row["pairing"] == "unclear"
+    assert only(differences(table(base=[1, 2, 3], other=[1.1, 2, 3]), "base"))["pairing"] == ""
+
+
+def test_few_seeds_of_their_own_are_the_fewest_that_do():
+    rng = np.random.default_rng(3)
+    found = []
+    for _ in range(15):
+        base, other = rng.normal(0, 1, (2, 6))
+        row = only(differences(table(base=base, other=other - base / 2), "base"))
+        half, m = (row["high"] - row["low"]) / 2, int(row["independent_n"])
+        assert m == 2 or independent_half_width(m - 1, base, other - base / 2) > half
+        assert independent_half_width(m, base, other - base / 2) <= half * (1 + 1e-6)
+        found.append(m)
+    assert min(found) <= 4
+
+
+def test_two_of_each_are_the_fewest():
+    row = only(differences(table(base=[1, 2, 3, 50], other=[-1, -2.1, -3, -51]), "base"))
+    assert row["independent_n"] >= 2
+    row = only(differences(table(base=[0, 100], other=[1, -100]), "base"))
+    assert row["independent_n"] == 2
+
+
+@pytest.mark.parametrize("unit", [1e-7, 1.0, 1e12])
+def test_the_unit_makes_no_difference_to_pairing(unit):
+    rng = np.random.default_rng(11)
+    base = rng.normal(50, 4, 20)
+    other = base + rng.normal(1, 1, 20)
+    one = only(differences(table(base=base, other=other), "base"))
+    row = only(differences(table(base=base * unit, other=other * unit), "base"))
+    assert (row["independent_n"], row["pairing"]) == (one["independent_n"], one["pairing"])
+
+
+def test_a_correlation_is_never_beyond_one():
+    rng = np.random.default_rng(2)
+    for sign in (1, -1):
+        for _ in range(20):
+            base = rng.normal(0, 1, 5)
+            row = only(differences(table(base=base, other=sign * 1.1 * base + 0.3), "base"))
+            assert -1.0 <= row["correlation"] <= 1.0
+            assert row["pairing"] == ("helps" if sign > 0 else "hurts")
+
+
+def test_what_never_varies_has_no_correlation():
+    rng = np.random.default_rng(4)
+    for _ in range(6):
+        row = only(differences(table(base=[0.1] * 5, other=rng.normal(0, 1, 5)), "base"))
+        assert np.isnan(row["correlation"])
+        assert row["pairing"] == ""

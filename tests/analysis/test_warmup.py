@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,6 +25,8 @@ from gridsim.scenario.loader import loads
         ([3, 3, 3, 3], 0),
         ([0, 1, 2, 3, 4, 5, 6, 7], None),  # the standard error falls with every one cut
         ([9, 9, 9, 9, 1, 1, 1, 1], None),  # only the half
+        ([9, 2, 3, 2], 1),  # 36.67/16, 0.667/9 = 0.074, 0.5/4; the last alone, which would have none, is not tried
+        ([0, 1, 1, 1, 2, 3], 1),  # 5.333/36 = 0.148, 3.2/25 = 0.128, 2.75/16, 2/9
         ([5], None),
         ([], None),
     ],
@@ -94,7 +98,68 @@ def test_a_week_that_repeats_is_no_start():
 
 
 def test_few_days_say_nothing():
-    assert settling(backlog(late(2, length=10)[:, :9]), 2.0).word == "unknown"
+    assert settling(backlog(late(2, length=10)[:, :9]), 2.0) == Settling("unknown", 2.0)
+    assert settling(backlog(late(2, length=10)), 2.0) == Settling("settled", 2.0, 2.0)
+
+
+def in_turn(*stretches: tuple[int, Sequence[float]]) -> np.ndarray:
+    """Days (replications, days) of stretches: how long, and the backlog of each replication."""
+    return np.concatenate([np.tile(np.array(levels, dtype=float)[:, None], days) for days, levels in stretches], axis=1)
+
+
+NOBODY, ALIKE, APART = [0.0, 0.0, 0.0], [12.5, 12.5, 12.5], [12.5, 15.0, 10.0]
+
+
+def test_a_start_is_compared_by_whole_weeks():
+    """MSER leaves out 9 of 20 days, 3 after the warm-up. The week that holds these is no surer than its other days."""
+    days = in_turn((9, NOBODY), (4, APART), (7, ALIKE))
+    assert settling(backlog(days), 6.0) == Settling("unsure", 6.0, 9.0)
+
+
+def test_without_two_weeks_a_start_is_compared_by_days():
+    days = in_turn((8, NOBODY), (5, APART), (6, ALIKE))
+    assert settling(backlog(days), 6.0) == Settling("short", 6.0, 8.0)
+
+
+def test_a_long_warm_up_is_not_counted_again():
+    """20 days are left out, 6 of them after the warm-up; the 34 days after it would differ less surely."""
+    days = in_turn((20, NOBODY), (29, APART), (41, ALIKE))
+    assert settling(backlog(days), 14.0) == Settling("short", 14.0, 20.0)
+
+
+def test_histories_may_stand_apart_if_each_of_them_starts_low():
+    days = late(20) + np.array([[0.0], [500.0], [1000.0]])
+    assert settling(backlog(days), 14.0).word == "short"
+
+
+def test_a_start_too_high_is_a_start_too():
+    assert settling(backlog(30.0 - late(20)), 14.0) == Settling("short", 14.0, 20.0)
+
+
+def test_two_replications_can_be_sure():
+    assert settling(backlog(late(20, replications=2)), 14.0).word == "short"
+
+
+FASTER = np.array([[1.0], [1.1], [1.2]]) * (100 * np.arange(90.0) + np.arange(90.0) ** 2)
+
+
+def test_growth_is_between_whole_weeks_of_the_last_two_thirds():
+    """76 days after the warm-up: thirds of 25 days, so 3 weeks against the 3 before."""
+    found = settling(backlog(FASTER), 14.0)
+    last, before = (sum(100 * day + day**2 for day in days) / 21 for days in (range(69, 90), range(48, 69)))
+    assert found.warm_up_days == 14.0
+    assert found.growth_per_week == pytest.approx(1.1 * (last - before) / 3)
+
+
+def test_growth_after_a_warm_up_that_leaves_few_days():
+    """9 days: three against three; a warm-up beyond the end leaves the last day against the one before."""
+    assert settling(backlog(FASTER), 81.0).growth_per_week == pytest.approx(1.1 * 7 * (300 + 519) / 3)
+    assert settling(backlog(FASTER), 200.0).growth_per_week == pytest.approx(1.1 * 7 * (100 + 177))
+
+
+def test_what_stands_still_does_not_grow():
+    days = in_turn((45, ALIKE), (45, NOBODY))
+    assert settling(backlog(days), 50.0).word == "unsettled"
 
 
 TOWN = """\

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
+from validation.figures import PAGE, coverage_figure, covered, save, wide_lines
 
 from gridsim.cli import app
 from gridsim.experiment import selftest as module
@@ -61,6 +63,8 @@ def test_a_service_rate_wrong_by_8_per_cent_fails_the_light_cases() -> None:
 def test_all_cases_agree_in_a_long_look() -> None:
     checked = selftest(ALL, "long")
     assert failed(checked) == (), told(checked)
+    page = PAGE.read_text(encoding="utf-8").splitlines()
+    assert [line for line in wide_lines(checked) if line not in page] == []
 
 
 @pytest.mark.slow
@@ -104,6 +108,22 @@ def test_the_answer_in_chinese_and_as_json(few: list[Case]) -> None:
     assert found["agrees"] is False
     assert [row["case"] for row in found["checked"] if row["verdict"] != "agrees"] == ["wrong"]
     assert {"theory", "estimate", "low", "high", "n", "source"} <= set(found["checked"][0])
+
+
+def test_another_seed_is_another_history_and_seed_1_the_usual_one() -> None:
+    light = named("patrol-detect-cycle")
+    usual, first, second = (selftest(light, processes=1, **seed) for seed in ({}, {"seed": 1}, {"seed": 2}))
+    assert usual == first
+    assert all(one.estimate != two.estimate for one, two in zip(first, second, strict=True))
+
+
+def test_the_figure_of_coverage_is_drawn_from_the_page(tmp_path: Path) -> None:
+    found = covered(PAGE.read_text(encoding="utf-8"))
+    assert {world: len(numbers) for world, numbers in found.items()} == {
+        "queue": 10, "delays": 6, "few issues": 6, "heavy tails": 6
+    }  # fmt: skip
+    save(coverage_figure(found), tmp_path / "coverage.svg")
+    assert (tmp_path / "coverage.svg").stat().st_size > 10_000
 
 
 def test_an_interval_that_is_too_wide_proves_nothing() -> None:

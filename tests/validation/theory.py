@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.integrate import solve_ivp
+from scipy.integrate import solve_ivp, trapezoid
 
 Floats = NDArray[np.float64]
 Rate = Callable[[float], float]
@@ -62,8 +62,8 @@ class Day:
         total, weight = 0.0, 0.0
         for hour, y in enumerate(self.last):
             rates = np.array([self.rate(min(hour + t, hour + 1 - 1e-9)) for t in self.times])
-            total += float(np.trapezoid(rates * (of_state @ y), self.times))
-            weight += float(np.trapezoid(rates, self.times))
+            total += float(trapezoid(rates * (of_state @ y), self.times))
+            weight += float(trapezoid(rates, self.times))
         return total / weight
 
     def waited_of_arrivals(self) -> float:

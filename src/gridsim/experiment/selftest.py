@@ -22,7 +22,9 @@ from scipy import stats
 
 from gridsim.analysis.queueing import MEASURES, Observed
 from gridsim.engines import is_ready, make_ready
-from gridsim.experiment.replications import Job, Progress, Step, ignore_interrupt, records_of
+from gridsim.experiment.backends import ignore_interrupt
+from gridsim.experiment.replications import Job, records_of
+from gridsim.experiment.running import Progress, Step
 from gridsim.model.calendar import DAY_MIN
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
@@ -30,6 +32,7 @@ from gridsim.scenario.loader import load
 
 ERROR = 0.01  # that any quantity of a right program fails a look
 REPLICATIONS = 40
+SHORT, LONG = 0.05, 0.02  # the widest half of an interval, as a share of theory, that is narrow enough in a look
 LONGER = 6.6  # what takes a half-width from 5 % to 2 %, and a little more
 TICKS = 1e-5  # what rounding to ticks may do to a history worked by hand
 IN_AN_HOUR = {"min": 60.0, "h": 1.0}
@@ -44,7 +47,7 @@ class Quantity:
     """One number that theory gives: its textbook name, the measure of analysis/queueing that estimates it, its unit.
 
     `at` is what the measure asks for: hours, an hour of the day, or a share. A `heavy` one is judged by a long look
-    alone: a short one would take too many issues.
+    alone: a short one would take too many issues. `long` is the widest half of its interval in a long look.
     """
 
     name: str
@@ -54,10 +57,11 @@ class Quantity:
     category: str | None = None
     at: float = 0.0
     heavy: bool = False
+    long: float = LONG
 
     def half_width(self, look: Look) -> float:
         """The widest half of an interval, as a share of the theory's value, that is narrow enough."""
-        return 0.02 if look == "long" and not self.heavy else 0.05
+        return self.long if look == "long" else SHORT
 
 
 @dataclass(frozen=True)
@@ -112,15 +116,17 @@ def cases() -> tuple[Case, ...]:
 
 
 def selftest(
-    chosen: Sequence[Case], look: Look = "short", *, replications: int = REPLICATIONS, engine: str = "compiled",
-    settings: Mapping[str, str] | None = None, processes: int | None = None, progress: Progress | None = None,
+    chosen: Sequence[Case], look: Look = "short", *, seed: int = 1, replications: int = REPLICATIONS,
+    engine: str = "compiled", settings: Mapping[str, str] | None = None, processes: int | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Checked, ...]:  # fmt: skip
     """Check every quantity of the chosen cases that the look is for; `settings` are set in each scenario.
 
-    The result is the same for any number of processes (None: every core). EngineError if a replication fails.
+    Another `seed` gives every case other histories. The result is the same for any number of processes (None: every
+    core). EngineError if a replication fails.
     """
     chosen = [case for case in chosen if case.judged(look)]
-    jobs = list(_jobs(chosen, look, replications, engine, settings))
+    jobs = list(_jobs(chosen, look, seed, replications, engine, settings))
     tell = progress or (lambda step: None)
     if not is_ready(engine):
         tell(Step(0, len(jobs), 0, compiling=True))
@@ -171,13 +177,14 @@ def estimates(case: Case, look: Look, job: Job) -> list[float]:
 
 
 def _jobs(
-    chosen: Sequence[Case], look: Look, replications: int, engine: str, settings: Mapping[str, str] | None
-) -> Iterator[tuple[Case, Job]]:
-    """The replications of every case; each case has a seed of its own."""
+    chosen: Sequence[Case], look: Look, seed: int, replications: int, engine: str,
+    settings: Mapping[str, str] | None,
+) -> Iterator[tuple[Case, Job]]:  # fmt: skip
+    """The replications of every case; each case has seeds of its own."""
     for case in chosen:
-        plan, seed = case.plan(look, settings), crc32(case.id.encode())
+        plan, own_seed = case.plan(look, settings), crc32(case.id.encode(), seed - 1)
         for replication in range(1 if case.exact else replications):
-            yield case, Job(case.id, plan, seed, replication, engine)
+            yield case, Job(case.id, plan, own_seed, replication, engine)
 
 
 def _all_estimates(jobs: Sequence[tuple[Case, Job]], look: Look, processes: int | None) -> Iterator[list[float]]:
