@@ -84,7 +84,7 @@ def test_every_problem_of_every_file_is_said_and_nothing_is_written(small: Path)
         assert lines[0].startswith("broken.yaml:4:8: clock: ")
         assert lines[1:3] == ["  clock: offise", "         ^"]
         assert lines[3].startswith("broken.yaml:5:21: command.rejected: ")
-        assert lines[6].startswith("there is no file 'none.yaml'; ")
+        assert lines[6].startswith("none.yaml: there is no file 'none.yaml'; ")
         assert lines[6].endswith(" [no_file]")
     assert sorted(small.rglob("*")) == before
 

@@ -98,7 +98,7 @@ WHERE THE TIME WENT
 RETURNED_ZH = """\
 问题 1：litter，优先级 3，c1 第 1 网格
   方案 lives，随机种子 1，第 0 次重复；模拟时段 2013-01-07 至 2013-01-10
-  c1：居住型社区，200 户，2 个网格，2 名工作人员
+  c1：居住型社区，200 户，2 个网格，工作人员 2 人
 
 经过
   2013-01-07 周一  01:00                   问题发生
@@ -262,17 +262,23 @@ def test_a_history_that_is_not_the_folders_is_not_told(results: str, change: obj
     )
 
 
-def test_a_workload_that_is_gone_or_another_is_said_to_be(results: str) -> None:
-    path = Path("trace.csv")
-    kept = path.read_text(encoding="utf-8")
-    path.unlink()
-    gone = gridsim_says("trace", results, "1")
-    path.write_text(kept.replace("1500,", "1501,"), encoding="utf-8")
+def test_the_folders_own_copy_of_a_workload_is_the_one_that_counts(results: str) -> None:
+    original, copy = Path("trace.csv"), Path(results, "inputs", "trace.csv")
+    kept = original.read_text(encoding="utf-8")
+    assert copy.read_text(encoding="utf-8") == kept
+    original.unlink()
+    without = gridsim_says("trace", results, "1")
+    original.write_text(kept, encoding="utf-8")
+    copy.write_text(kept.replace("1500,", "1501,"), encoding="utf-8")
     another = gridsim_says("trace", results, "1")
-    path.write_text(kept, encoding="utf-8")
+    copy.unlink()
+    gone = gridsim_says("trace", results, "1")
+    copy.write_text(kept, encoding="utf-8")
+    assert without.exit_code == 0
     assert [(one.exit_code, one.stdout) for one in (gone, another)] == [(2, ""), (2, "")]
-    assert gone.stderr.startswith(f"{results}: its scenario lives can no longer be used: workload: ")
-    assert "reads another plan out of its scenario" in another.stderr
+    assert {one.stderr for one in (gone, another)} == {
+        f"{results}: missing or changed since it was written: inputs/trace.csv\n"
+    }
 
 
 def test_the_same_issue_lives_in_every_scenario_of_a_comparison(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gridsim.experiment import compare, run, simulate
     from gridsim.model.plan import Plan
     from gridsim.model.records import Records
+    from gridsim.scenario.experiment_values import Precision
     from gridsim.scenario.loader import load
     from gridsim.scenario.schema import Scenario
 
@@ -21,6 +22,7 @@ __version__ = "0.1.0"
 __all__ = [
     "GridsimError",
     "Plan",
+    "Precision",
     "Records",
     "Scenario",
     "ScenarioError",
@@ -34,6 +36,7 @@ __all__ = [
 _HOMES = {
     "GridsimError": "gridsim.errors",
     "Plan": "gridsim.model.plan",
+    "Precision": "gridsim.scenario.experiment_values",
     "Records": "gridsim.model.records",
     "Scenario": "gridsim.scenario.schema",
     "ScenarioError": "gridsim.errors",

@@ -34,7 +34,9 @@ def shown() -> Iterator[Callable[[Step], None]]:
             if (said := _memory(step)) and not announced:
                 announced = True
                 bar.console.print(said)
-            if step.compiling:
+            if step.note:
+                bar.console.print(step.note)
+            elif step.compiling:
                 bar.update(task, description=COMPILING)
             elif step.days:  # whole replications and the days of the one that runs
                 day = f"replications (day {step.day} of {step.days})"
@@ -66,8 +68,8 @@ def _plain() -> Callable[[Step], None]:
     def tell(step: Step) -> None:
         nonlocal reached
         say(_memory(step))
-        if step.compiling:
-            say(COMPILING)
+        if step.note or step.compiling:
+            say(step.note or COMPILING)
             return
         running = step.day / step.days if 0 < step.day < step.days and step.total < LINES else 0.0
         quarter = int(LINES * (step.done + running) / step.total) if step.total else LINES

@@ -7,6 +7,7 @@ dictionary, and figures/. The hash is that of all files but the manifest: the sa
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 import subprocess
@@ -67,6 +68,21 @@ DESCRIBED: Mapping[str, str] = {
     "role": "role of the workers",
     "response_h": "hours from a resident's report to the first arrival, or to the horizon",
     "attended": "whether somebody came; if not, response_h is censored",
+    "path": "dotted path of a value in the scenario file",
+    "set_to": "what a point of the sweep says there, as YAML",
+    "draw": "number of the draw of the uncertain inputs, from 1; equal in all scenarios",
+    "number": "number drawn: a factor on what the scenario says where scaled, else the number in the value written",
+    "written": "how the value is written, with … for its number",
+    "scaled": "whether the number is a factor",
+    "draws": "draws of the uncertain inputs in which the scenarios were compared",
+    "draws_better": "draws in which the scenario is better by its own 95 % interval",
+    "draws_worse": "draws in which it is worse",
+    "better": "draws in which the scenario is better by its own 95 % interval",
+    "worse": "draws in which it is worse",
+    "same": "draws in which there is no difference that matters",
+    "unsure": "draws whose replications are not enough to tell",
+    "sd_inputs": "standard deviation of the difference from draw to draw by the inputs alone",
+    "sd_chance": "standard deviation that chance leaves in the difference of one draw",
 }
 
 
@@ -93,9 +109,9 @@ Draw = Callable[[Path], object]
 
 def write(
     results: Results, out: Path, *, command: str = "", wall_s: float = 0.0, draw: Draw | None = None,
-    today: date | None = None,
+    beside: Draw | None = None, today: date | None = None,
 ) -> Path:  # fmt: skip
-    """Write the folder and return it; `draw` puts figures into the folder it is given.
+    """Write the folder and return it; `draw` puts figures into the folder it is given, `beside` files above it.
 
     Everything is written beside its place and renamed at the end. A folder of the same content and day is kept.
     ResultsError if it cannot be written.
@@ -103,22 +119,33 @@ def write(
     home = out / results.name
     try:
         home.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=home))
-        beside.chmod(0o755)
+        new = Path(tempfile.mkdtemp(prefix=".writing-", dir=home))
+        new.chmod(0o755)
     except OSError as error:
         raise ResultsError(f"cannot write results in {home}: {error.strerror}") from error
     try:
-        _write_content(results, beside, draw)
-        files = hashes(beside)
-        _write_json(beside / MANIFEST, _manifest(results, files, command, wall_s))
+        _write_content(results, new, draw)
+        if beside is not None:
+            beside(new)
+        files = hashes(new)
+        _write_json(new / MANIFEST, _manifest(results, files, command, wall_s))
         folder = home / f"{(today or date.today()).isoformat()}_{_digest(files)[:8]}"
         if not (folder / MANIFEST).exists():
-            beside.rename(folder)
+            new.rename(folder)
         return folder
     except OSError as error:
         raise ResultsError(f"cannot write results in {home}: {error.strerror or error}") from error
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """ResultsError if nothing can be written in a folder, there or not yet: said before work that would be lost."""
+    nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not nearest.is_dir():
+        raise ResultsError(f"cannot write in {folder}: {nearest} is no folder")
+    if not os.access(nearest, os.W_OK):
+        raise ResultsError(f"cannot write in {folder}: {nearest} is read-only; work in another folder")
 
 
 def _write_content(results: Results, folder: Path, draw: Draw | None) -> None:
@@ -174,13 +201,18 @@ def _manifest(results: Results, files: Mapping[str, str], command: str, wall_s: 
         "gridsim": gridsim.__version__,
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
-        "libraries": {name: _version(name) for name in LIBRARIES},
+        "libraries": libraries(),
         "git": _git(),
         "command": command,
         "wall_s": round(wall_s, 3),
         **results.facts,
         "files": dict(files),
     }
+
+
+def libraries() -> dict[str, str | None]:
+    """The libraries whose version may show in a result."""
+    return {name: _version(name) for name in LIBRARIES}
 
 
 def _version(name: str) -> str | None:
@@ -233,7 +265,7 @@ def read(folder: Path) -> Results:
     if changed:
         raise ResultsError(f"{folder}: missing or changed since it was written: {', '.join(changed)}")
     tables = {path.stem: pd.read_parquet(path) for path in sorted((folder / "tables").glob("*.parquet"))}
-    inputs = {path.name: path.read_text(encoding="utf-8") for path in sorted((folder / "inputs").iterdir())}
+    inputs = {path.name: path.read_bytes().decode() for path in sorted((folder / "inputs").iterdir())}
     return Results(
         name=manifest["name"],
         facts={key: value for key, value in manifest.items() if key not in NOT_FACTS},

@@ -11,9 +11,10 @@ from experiment.small import write_small
 import gridsim as gs
 from gridsim.engines import simulate
 from gridsim.errors import EngineError
-from gridsim.experiment import replications
+from gridsim.experiment import replications, running
 from gridsim.experiment.cache import Cache
-from gridsim.experiment.replications import Job, Step, replicate
+from gridsim.experiment.replications import Job, replicate
+from gridsim.experiment.running import Step
 from gridsim.model.records import Records
 
 
@@ -119,4 +120,4 @@ def test_progress_counts_up_to_all(small: gs.Scenario, tmp_path: Path) -> None:
     assert counts == [(1, 3, 1), (2, 3, 1), (3, 3, 1)]
     assert [(step.done, step.day) for step in steps if step.days] == [(1, 7), (1, 10), (2, 7), (2, 10)]
     expected = 2 * 6 * 10  # issues of two communities in ten days
-    assert {step.memory_bytes for step in steps} == {expected * replications.BYTES_PER_ISSUE}
+    assert {step.memory_bytes for step in steps} == {expected * running.BYTES_PER_ISSUE}

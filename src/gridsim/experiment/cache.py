@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import platform
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -20,6 +21,7 @@ import gridsim
 from gridsim.experiment.replications import Job, Replicate
 
 DECIDING = ("analysis", "engines", "experiment", "model", "vocabulary.py")  # what can change a replication
+KEPT = "*/*/*.json.gz"  # program, plan, replication
 
 
 @lru_cache(maxsize=1)
@@ -64,17 +66,21 @@ class Cache:
 
     def keep(self, job: Job, done: Replicate) -> None:
         """Write a finished replication, whole or not at all."""
-        path = self.path(job)
-        path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(
             {"tables": {name: _columns(table) for name, table in done.tables.items()}, "hashes": dict(done.hashes)}
         )
-        beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-        try:
-            beside.write_bytes(gzip.compress(text.encode(), mtime=0))
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        write_whole(self.path(job), gzip.compress(text.encode(), mtime=0))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; another machine may write the same one in a shared folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{platform.node()}.{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _columns(table: pd.DataFrame) -> list[list[Any]]:

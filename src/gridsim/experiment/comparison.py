@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +18,18 @@ from gridsim.analysis.places import with_places
 from gridsim.analysis.warmup import Settling, settling
 from gridsim.engines import DEFAULT, ENGINES
 from gridsim.errors import Problem, ScenarioError
-from gridsim.experiment.cache import Cache
 from gridsim.experiment.evidence import evidence_counts
-from gridsim.experiment.replications import Job, Progress, Replicate, records_of, run_jobs
+from gridsim.experiment.pool import Pool
+from gridsim.experiment.precision import Reached
+from gridsim.experiment.replications import Job, Replicate, records_of
+from gridsim.experiment.running import Progress
+from gridsim.experiment.uncertain import Uncertain
 from gridsim.model.calendar import DAY_MIN
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
 from gridsim.model.records import Records
+from gridsim.scenario.experiment import Failed
+from gridsim.scenario.experiment_values import Precision
 from gridsim.scenario.schema import Scenario
 
 ENOUGH = ("better", "worse")
@@ -46,6 +51,7 @@ class RunResult:
     hashes: Mapping[str, tuple[str, ...]]  # of the tables of records, by replication
     computed: int
     reused: int
+    reached: Reached | None = None  # where a precision was wanted
 
     @property
     def replications(self) -> pd.DataFrame:
@@ -95,6 +101,9 @@ class Comparison:
     baseline: str
     measures: tuple[str, ...] = HEADLINE  # that are judged, the most important first
     smallest: Mapping[str, Size] = field(default_factory=dict)  # differences that matter, where a person says so
+    points: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of a sweep: what each sets, by path
+    failed: tuple[Failed, ...] = ()  # points that could not be run
+    uncertain: Uncertain | None = None  # what uncertain inputs do to the differences
 
     @property
     def base(self) -> RunResult:
@@ -125,9 +134,14 @@ class Comparison:
         """Paired differences from the baseline with 95 % intervals; headline measures with their verdict."""
         table = differences(self.replications, self.baseline, self.measures)
         judged = [self._judged({str(k): v for k, v in row.items()}) for row in table.to_dict("records")]
-        return table.assign(
+        table = table.assign(
             smallest_difference=[smallest for smallest, _ in judged], verdict=[word for _, word in judged]
         )
+        return table if self.uncertain is None else self.uncertain.beside(table)
+
+    def smallest_of(self, measure: str) -> float:
+        """The difference of a measure that would matter, in its unit."""
+        return smallest_difference(measure, self.base.summary, self.smallest)
 
     def _judged(self, row: Mapping[str, Any]) -> tuple[float, str]:
         """The difference that would matter and the verdict; nothing for what is no headline measure of all."""
@@ -135,7 +149,7 @@ class Comparison:
         better = MEASURES[measure].better
         if row["by"] != "all" or measure not in (*HEADLINE, *self.measures) or better is None:
             return float("nan"), ""
-        smallest = smallest_difference(measure, self.base.summary, self.smallest)
+        smallest = self.smallest_of(measure)
         return smallest, verdict(row, smallest, better)
 
     @property
@@ -207,66 +221,76 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
 
 
 def run(
-    scenario: Scenario, replications: int = 20, seed: int = 1, *, engine: str = DEFAULT,
+    scenario: Scenario, replications: int | Precision = 20, seed: int = 1, *, engine: str = DEFAULT,
     processes: int | None = None, progress: Progress | None = None, cache: Path | None = None,
 ) -> RunResult:  # fmt: skip
     """Run a scenario; `cache` is a folder of finished replications to reuse and add to, None keeps nothing.
 
     The result is the same for any number of processes (None: every core). EngineError if a replication failed.
     """
-    options = (replications, seed, engine, processes, progress, cache)
-    return _run_all([scenario], *options)[0]
+    return _run_all([scenario], replications, seed, engine, processes, progress, cache)[0][0]
 
 
 def compare(
-    scenarios: Sequence[Scenario], baseline: int | str = 0, replications: int = 20, seed: int = 1, *,
+    scenarios: Sequence[Scenario], baseline: int | str = 0, replications: int | Precision = 20, seed: int = 1, *,
     engine: str = DEFAULT, processes: int | None = None, progress: Progress | None = None,
     cache: Path | None = None, measures: Sequence[str] = (), smallest: Mapping[str, Size] | None = None,
+    points: Mapping[str, Mapping[str, str]] | None = None, failed: Sequence[Failed] = (),
 ) -> Comparison:  # fmt: skip
     """Run scenarios on the same seeds and compare each with the baseline, given by its place or name.
 
-    `measures` are judged instead of the headline measures; `smallest` says what difference matters.
+    `measures` are judged instead of the headline measures; `smallest` says what difference matters. A failing
+    replication of a scenario that is one of the `points` of a sweep loses that point alone, which joins those that
+    have `failed` before.
     """
-    runs = _run_all(scenarios, replications, seed, engine, processes, progress, cache)
+    options = (replications, seed, engine, processes, progress, cache, measures, tuple(points or ()))
+    runs, lost = _run_all(scenarios, *options)
     names = [run.name for run in runs]
     if isinstance(baseline, str) and baseline not in names:
         raise ScenarioError([Problem("unknown_baseline", f"no scenario is called '{baseline}'", ", ".join(names))])
     base = baseline if isinstance(baseline, str) else names[baseline]
-    return Comparison(runs, base, tuple(measures) or HEADLINE, dict(smallest or {}))
+    known = {name: texts for name, texts in (points or {}).items() if name in names}
+    return Comparison(runs, base, tuple(measures) or HEADLINE, dict(smallest or {}), known, (*failed, *lost))
 
 
 def _run_all(
-    scenarios: Sequence[Scenario], replications: int, seed: int, engine: str, processes: int | None,
-    progress: Progress | None, cache: Path | None,
-) -> tuple[RunResult, ...]:  # fmt: skip
-    """Run all replications of all scenarios side by side; replication by replication, so that any stop leaves pairs."""
+    scenarios: Sequence[Scenario], replications: int | Precision, seed: int, engine: str, processes: int | None,
+    progress: Progress | None, cache: Path | None, measures: Sequence[str] = (), spared: Collection[str] = (),
+) -> tuple[tuple[RunResult, ...], tuple[Failed, ...]]:  # fmt: skip
+    """Run all replications of all scenarios side by side; those that failed apart."""
     if engine not in ENGINES:
         raise ScenarioError(
             [Problem("unknown_engine", f"no engine is called '{engine}'", f"there is {', '.join(ENGINES)}", "--engine")]
         )
-    if replications < 1:
-        raise ScenarioError([Problem("no_replications", f"{replications} replications", "at least 1 is needed")])
     plans = [compile_plan(scenario) for scenario in scenarios]
     _refuse_other_times(plans)
     names = _distinct([scenario.name for scenario in scenarios])
-    count = len(plans)
-    jobs = [Job(names[i % count], plans[i % count], seed, i // count, engine) for i in range(count * replications)]
-    finished = run_jobs(jobs, processes, progress, None if cache is None else Cache(cache))
-    return tuple(
-        _result(names[i], plans[i], seed, engine, evidence_counts(scenarios[i]),
-                finished.replicates[i::count], sum(finished.reused[i::count]))
-        for i in range(count)
-    )  # fmt: skip
+    pool = Pool(dict(zip(names, plans, strict=True)), seed, engine, processes, progress, cache, spared)
+    reached = None
+    if isinstance(replications, Precision):
+        reached = pool.until(replications, replications.of or (tuple(measures) or HEADLINE)[:1])
+    elif replications < 1:
+        raise ScenarioError([Problem("no_replications", f"{replications} replications", "at least 1 is needed")])
+    else:
+        pool.extend(replications)
+    runs = (
+        _result(name, pool.plans[name], seed, engine, evidence_counts(scenario), pool.done[name], reached)
+        for name, scenario in zip(names, scenarios, strict=True)
+        if name in pool.plans
+    )
+    return tuple(runs), tuple(pool.failed)
 
 
 def _result(
-    name: str, plan: Plan, seed: int, engine: str, evidence: Mapping[str, int], done: Sequence[Replicate], reused: int
-) -> RunResult:
+    name: str, plan: Plan, seed: int, engine: str, evidence: Mapping[str, int],
+    outcomes: Sequence[tuple[Replicate, bool]], reached: Reached | None,
+) -> RunResult:  # fmt: skip
     """Put the replications of a scenario together."""
+    done, reused = [one for one, _ in outcomes], sum(kept for _, kept in outcomes)
     joined = {kind: _joined(name, [one.tables[kind] for one in done]) for kind in done[0].tables}
     tables = with_places(plan, joined)
     hashes = {kind: tuple(one.hashes[kind] for one in done) for kind in done[0].hashes}
-    return RunResult(name, plan, seed, engine, evidence, tables, hashes, len(done) - reused, reused)
+    return RunResult(name, plan, seed, engine, evidence, tables, hashes, len(done) - reused, reused, reached)
 
 
 def _joined(name: str, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def answer(results: Results, lang: Lang = "en", folder: Path | None = None) -> s
     """The whole text, ending with what lies in `folder`; lines of at most 100 columns, long names aside."""
     page = _Page(results, lang)
     parts = [page.opening(), *page.tables(), *page.by_place(), page.difference_table(), page.sentences()]
-    parts += [page.warm_up(), page.pairing(), page.scope(), page.inputs()]
+    parts += [page.over_draws(), page.precision(), page.failed(), page.warm_up(), page.pairing(), page.scope()]
+    parts.append(page.inputs())
     if folder is not None:
         parts.append(page.files(folder))
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -282,6 +284,62 @@ class _Page:
         return self.say(
             "touched", n=sum(one["touched"].values()), all=total, types=self.say("types", list=parts) if parts else ""
         )
+
+    # -- what an experiment file asks for ------------------------------------------------------------------
+
+    def over_draws(self) -> list[str]:
+        """How each comparison holds over the draws of the uncertain inputs, by the measure that decides it."""
+        facts = self.facts.get("uncertain")
+        if facts is None:
+            return []
+        inputs = self.listed(facts["inputs"])
+        head = self.say("draws", inputs=inputs, draws=facts["draws"], n=facts["replications"])
+        lines = [self.say("draws_head"), *folded(head)]
+        held = self.results.tables["over_draws"]
+        for one in self.facts["comparisons"]:
+            measure = one["measure"] or self.facts["headline"][0]
+            found = held[(held["scenario"] == one["scenario"]) & (held["measure"] == measure)]
+            lines += [line for row in found.to_dict("records") for line in folded(self.held({**row}))]
+        if facts["failed"]:
+            first = facts["failed"][0]
+            said = f"{first['name']}{self.say('colon')}{' '.join(first['said'].split())}"
+            lines += folded(self.say("draws_failed", n=len(facts["failed"]), draws=facts["draws"], said=said))
+        return lines
+
+    def held(self, row: Mapping[Any, Any]) -> str:
+        """A sentence of counts, and one that keeps the inputs and chance apart."""
+        values, places = self.scaled(row, ["estimate", "low", "high", "sd_inputs", "sd_chance"])
+        change, low, high = (number(value, places, sign=True) for value in values[:3])
+        return self.say(
+            "draws_held", other=row["scenario"], base=row["baseline"], measure=self.label_of(row["measure"]),
+            **{name: row[name] for name in ("draws", "better", "worse", "same", "unsure")}, low=low, high=high,
+            change=f"{change} {self.unit(row['measure'], difference=True)}",
+            inputs=number(values[3], places), chance=number(values[4], places),
+        )  # fmt: skip
+
+    def precision(self) -> list[str]:
+        """Whether the precision asked for was reached, and what was, in the scenario where it is widest."""
+        facts = self.facts.get("precision")
+        if facts is None:
+            return []
+        every = [(w, name, one) for name, by in facts["half_widths"].items() for one, w in by.items()]
+        widths = [(inf if w is None else float(w), name, one) for w, name, one in every]  # a manifest has no infinity
+        width, name, measure = max(widths, key=lambda one: one[0])
+        known = number(POINTS * width, 2) if isfinite(width) else "–"
+        asked = facts["asked"]
+        word = "met" if facts["enough"] else "unproved" if facts["met"] else "missed"
+        text = self.say(
+            f"precision_{word}", asked=f"{POINTS * asked['share']:g}", n=facts["replications"], most=asked["at_most"],
+            enough=facts["enough"], width=known, name=name, measure=self.label_of(measure),
+        )  # fmt: skip
+        return [self.say("precision_head"), *folded(text)]
+
+    def failed(self) -> list[str]:
+        """Points of the sweep that could not be run, and why."""
+        failed = self.facts.get("failed", [])
+        texts = [f"{one['name']}{self.say('colon')}{one['said']}" for one in failed]
+        lines = [line for text in texts for part in text.splitlines() for line in folded(part)]
+        return [self.say("failed_head", n=len(failed)), *lines] if lines else []
 
     # -- how sure -----------------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ class _Page:
                      start=self.plan.start.date(), end=end.date()),
             self.say("community", community=home.name, type=said_in_answers(self.lang, home.type.word),
                      households=f"{home.households:,}", grids=home.grids,
-                     workers=sum(worker.community == c for worker in self.plan.workers)),
+                     workers=self.counted("workers", sum(worker.community == c for worker in self.plan.workers))),
         ]  # fmt: skip
         title = self.say("title", grid=issue["grid"] + 1, issue=issue["issue_id"],
                          **{key: issue[key] for key in ("category", "priority", "community")})  # fmt: skip

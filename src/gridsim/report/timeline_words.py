@@ -10,7 +10,7 @@ PHRASES: Mapping[Lang, Mapping[str, str]] = {
     "en": {
         "title": "ISSUE {issue}: {category}, priority {priority}, grid {grid} of {community}",
         "made_of": "{scenario}, seed {seed}, replication {replication}; simulated from {start} to {end}",
-        "community": "{community}: {type} community of {households} households, {grids} grids, {workers} workers",
+        "community": "{community}: {type} community of {households} households, {grids} grids, {workers}",
         "life": "LIFE",
         "limits": "LIMITS",
         "spent": "WHERE THE TIME WENT",
@@ -128,7 +128,7 @@ PHRASES: Mapping[Lang, Mapping[str, str]] = {
     "zh": {
         "title": "问题 {issue}：{category}，优先级 {priority}，{community} 第 {grid} 网格",
         "made_of": "方案 {scenario}，随机种子 {seed}，第 {replication} 次重复；模拟时段 {start} 至 {end}",
-        "community": "{community}：{type}社区，{households} 户，{grids} 个网格，{workers} 名工作人员",
+        "community": "{community}：{type}社区，{households} 户，{grids} 个网格，工作人员 {workers}",
         "life": "经过",
         "limits": "时限",
         "spent": "时间去向",

@@ -118,6 +118,21 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "warm_up_unsettled": "the backlog does not settle in the first half of the run, nor does it surely grow; a "
         "longer horizon would tell.",
         "warm_up_unknown": "so few days cannot show whether the warm-up of {warm_up} days is long enough.",
+        "draws_head": "UNCERTAIN INPUTS",
+        "draws": "{inputs}: {draws} draws, the same for every scenario, with {n} replications of each at each draw.",
+        "draws_held": "{other}: by {measure}, better than {base} in {better} of {draws} draws, worse in {worse}; no "
+        "difference that matters in {same}; {unsure} cannot tell. The mean difference over the draws is {change} "
+        "({low} to {high}); its standard deviation is {inputs} from the inputs, and {chance} in one draw from chance.",
+        "draws_failed": "Left out: {n} of {draws} draws could not be run. {said}",
+        "precision_head": "PRECISION",
+        "precision_met": "Half of each interval was to be at most {asked} % of its mean. {enough} replications would "
+        "do, and the others confirm it; {n} were run. Widest: {width} %, {measure} of {name}. Stopping when an "
+        "interval is narrow makes it hold a little less often than 95 %.",
+        "precision_unproved": "Half of each interval was to be at most {asked} % of its mean. It is after {n} "
+        "replications, the most allowed, but there were no more to confirm it. Widest: {width} %, {measure} of {name}.",
+        "precision_missed": "Half of each interval was to be at most {asked} % of its mean, and is not after {n} "
+        "replications, the most allowed. Widest: {width} %, {measure} of {name}.",
+        "failed_head": "NOT RUN: {n} points of the sweep; all others stand",
         "pairing": "PAIRING: replications on equal histories, and with seeds of their own for an equal interval",
         "correlation": "correlation",
         "pairs": "pairs",
@@ -232,6 +247,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "warm_up_grows": "期末积压仍在增长（每周 {growth} 件）：没有稳态，各数值只适用于这段时间。",
         "warm_up_unsettled": "积压在前半程未稳定，也不能确定在增长；延长期限才能判断。",
         "warm_up_unknown": "天数太少，无法判断 {warm_up} 天预热是否足够。",
+        "draws_head": "不确定的输入",
+        "draws": "{inputs}：抽取 {draws} 次，各方案相同，每次每个方案重复 {n} 次。",
+        "draws_held": "{other}：按{measure}，在 {draws} 次抽取中有 {better} 次优于 {base}，{worse} 次劣于，"
+        "{same} 次没有值得在意的差异，{unsure} 次无法判断。各次抽取的平均差异为 {change}（{low} 至 {high}）；"
+        "标准差：来自输入 {inputs}，单次抽取中来自偶然 {chance}。",
+        "draws_failed": "未计入：{draws} 次抽取中有 {n} 次无法运行。{said}",
+        "precision_head": "精度",
+        "precision_met": "要求每个区间的半宽不超过均值的 {asked}%。{enough} 次重复即已足够，其余用于确认；共 {n} 次。"
+        "最宽：{width}%（{name}，{measure}）。区间一窄就停，覆盖真值的机会略低于 95%。",
+        "precision_unproved": "要求每个区间的半宽不超过均值的 {asked}%。{n} 次重复（上限）后已达到，"
+        "但没有更多重复来确认。最宽：{width}%（{name}，{measure}）。",
+        "precision_missed": "要求每个区间的半宽不超过均值的 {asked}%，{n} 次重复（上限）后仍未达到。"
+        "最宽：{width}%（{name}，{measure}）。",
+        "failed_head": "未能运行：扫描中的 {n} 个点；其余不受影响",
         "pairing": "配对：随机历史相同时的重复次数，与各用独立种子要得到同样宽的区间所需的次数",
         "correlation": "相关系数",
         "pairs": "配对",

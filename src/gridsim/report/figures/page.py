@@ -22,6 +22,7 @@ Lang = Literal["en", "zh"]
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")  # Okabe and Ito's
 STYLES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)))
 GREY = "#5a5a5a"
+NAME_LETTERS = 36  # of a scenario
 CHINESE_FONTS = (
     "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "SimHei",
     "PingFang SC", "Arial Unicode MS",
@@ -57,7 +58,13 @@ class Speech:
     def labels(self, scenarios: Sequence[str], labels: Mapping[str, str] | None) -> dict[str, str]:
         """What scenarios are called: a Chinese label gives way to the name where it cannot be drawn."""
         wanted = {name: (labels or {}).get(name, name) for name in scenarios}
-        return {name: label if self.lang == "zh" or label.isascii() else name for name, label in wanted.items()}
+        drawn = {name: label if self.lang == "zh" or label.isascii() else name for name, label in wanted.items()}
+        return {name: _shortened(label) for name, label in drawn.items()}
+
+
+def _shortened(name: str) -> str:
+    """A name that leaves room for the figure; of a long point of a sweep the end tells it from others."""
+    return name if len(name) <= NAME_LETTERS else f"{name[:8]}…{name[9 - NAME_LETTERS :]}"
 
 
 @contextmanager
