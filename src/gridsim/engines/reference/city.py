@@ -34,7 +34,10 @@ def run(plan: Plan, workload: Workload, until_min: float, passing: Callable[[flo
             city.clock.run(until=min(until_min, city.clock.now + WEEK_MIN))
             if passing is not None:
                 passing(city.clock.now)
-        return write(city, until_min)
+        records = write(city, until_min)
+        city.issues.clear()  # before collections begin again, which would look at each of them
+        city.pieces.clear()
+        return records
 
 
 @contextmanager

@@ -35,6 +35,7 @@ class Community:
         self.id = id
         self.place = city.plan.communities[id]
         self.workers = [GridWorker(city, self, w) for w in city.workers_of(id)]
+        self.idle = len(self.workers)  # how many
         self.own_grid_only = city.plan.policy.assign is Assign.OWN_GRID_ONLY
         self.queue: Queue[Line] = Queue(city.clock, city.plan, city.plan.policy.queue)
         self.teams = self._teams()
@@ -81,33 +82,33 @@ class Community:
         return piece
 
     def request_dispatch(self) -> None:
-        """Dispatch at this instant, after all that changes the state; asked twice, done once."""
+        """Dispatch at this instant, after all that changes the state; asked twice, done once.
+
+        Where nobody is idle it would change nothing, and whoever becomes idle asks again.
+        """
         now = self.clock.now
-        if self._dispatches_min != now and self.queue.waiting:
+        if self._dispatches_min != now and self.queue.waiting and self.idle:
             self._dispatches_min = now
             self.clock.wake_at(now, COMMUNITY_DISPATCHES, self.id, self._dispatches)
 
     def _dispatching(self) -> Process:
-        """Dispatch whenever woken."""
+        """Whenever woken: down the queue, each piece takes the best idle worker who may take it."""
+        queue = self.queue
         while True:
             yield None
-            self._dispatch()
-
-    def _dispatch(self) -> None:
-        """Down the queue, each piece takes the best idle worker who may take it."""
-        self._dispatches_min = -1.0
-        if self.queue.expedites:
-            self.queue.expedite()
-        if self.clock.now >= self._duty_changes_min:
-            self._look_at_timetables()
-        while self.queue.waiting:
-            chosen = self._next_in_line()
-            if chosen is None:
-                self._wake_at_next_change()
-                break
-            piece, worker = chosen
-            self.queue.remove(piece)
-            self.clock.begin(worker.go_and_work(piece))
+            self._dispatches_min = -1.0
+            if queue.expedites:
+                queue.expedite()
+            if self.clock.now >= self._duty_changes_min:
+                self._look_at_timetables()
+            while queue.waiting and self.idle:
+                chosen = self._next_in_line()
+                if chosen is None:
+                    self._wake_at_next_change()
+                    break
+                piece, worker = chosen
+                queue.remove(piece)
+                self.clock.begin(worker.go_and_work(piece))
 
     def _look_at_timetables(self) -> None:
         """Which teams are on duty, in what, and until when that holds."""

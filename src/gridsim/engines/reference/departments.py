@@ -42,9 +42,12 @@ class Office:
         self.request_dispatch()
 
     def request_dispatch(self) -> None:
-        """Dispatch at this instant, after all that changes the state; asked twice, done once."""
+        """Dispatch at this instant, after all that changes the state; asked twice, done once.
+
+        Where no crew is idle it would change nothing, and the crew that becomes idle asks again.
+        """
         now = self.clock.now
-        if self._dispatches_min != now and self.queue.waiting:
+        if self._dispatches_min != now and self.queue.waiting and self.idle_crews:
             self._dispatches_min = now
             self._dispatch_at(now)
 
@@ -61,7 +64,8 @@ class Office:
         """While it is open, the crew idle longest takes the first case."""
         self._dispatches_min = -1.0
         now = self.clock.now
-        self.queue.expedite()
+        if self.queue.expedites:
+            self.queue.expedite()
         while self.queue.waiting and self.idle_crews and open_at(self.calendar, now):
             head = self.queue.head(None)
             assert head is not None
@@ -69,9 +73,11 @@ class Office:
             self.queue.remove(piece)
             crew = heappop(self.idle_crews)[1]
             self.clock.begin(self._work(crew, piece))
-        if self.queue.waiting and (wakes_min := next_boundary(self.calendar, now)) != self._wakes_min:
-            self._wakes_min = wakes_min
-            self._dispatch_at(wakes_min)
+        if self.queue.waiting and self.idle_crews:  # it is closed
+            wakes_min = next_boundary(self.calendar, now)
+            if wakes_min != self._wakes_min:
+                self._wakes_min = wakes_min
+                self._dispatch_at(wakes_min)
 
     def _work(self, crew: int, piece: Piece) -> Process:
         """A crew works on a case; work pauses while the office is closed."""

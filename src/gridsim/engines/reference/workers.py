@@ -106,6 +106,7 @@ class GridWorker:
         issue, now = piece.issue, self.clock.now
         self.busy = True
         self.team.leave(self)
+        self.community.idle -= 1
         self.busy_since_min = now
         if self.walk.rounds:
             self.walk.stop()
@@ -123,6 +124,7 @@ class GridWorker:
         self.busy = False
         self.idle_since_min = self.clock.now
         self.team.join(self)
+        self.community.idle += 1
         if self.walk.rounds:
             self.walk.go_on()
         if self.community.queue.waiting:
