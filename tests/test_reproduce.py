@@ -55,6 +55,29 @@ def test_a_folder_gives_the_same_tables_again() -> None:
     assert not Path("results").exists()
 
 
+EXPERIMENT = """schema: gridsim/experiment/1
+name: sampled
+scenarios: [small.yaml, fewer.yaml]
+baseline: small
+sweep: {lhs: 2, over: {roles.worker.speed: "0.8 to 1.2"}}
+uncertain: {issues.litter.solved_on_site: uniform 30% to 70%}
+draws: {number: 2, replications: 2}
+replications: 2
+"""
+
+
+def test_points_and_draws_are_run_again_too(tmp_path: Path) -> None:
+    write_small(tmp_path)
+    Path("sampled.yaml").write_text(EXPERIMENT, encoding="utf-8")
+    assert says("compare", "sampled.yaml", "--processes", "1").exit_code == 0
+    (made,) = Path("results/sampled").iterdir()
+    for name in ("small.yaml", "fewer.yaml", "sampled.yaml"):
+        Path(name).unlink()
+    told = json.loads(says("reproduce", str(made), "--processes", "1", "--json").stdout)
+    assert (told["equal"], told["left_out"]) == (True, [])
+    assert {"draws", "drawn_inputs", "over_draws", "points"} <= {one["name"] for one in told["tables"]}
+
+
 def test_the_first_row_that_differs_is_named(folder: Path) -> None:
     path = folder / "tables" / "communities.parquet"
     table = pd.read_parquet(path)

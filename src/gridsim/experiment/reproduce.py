@@ -22,6 +22,7 @@ from gridsim.experiment.comparison import compare
 from gridsim.experiment.contents import contents
 from gridsim.experiment.retrace import kept_scenario
 from gridsim.experiment.running import Progress
+from gridsim.experiment.uncertain import drawn_again
 from gridsim.results import MANIFEST, Results, libraries, read
 
 NAMING = ("scenario", "baseline", "replication", "measure", "by", "group", "community", "role", "time_min")
@@ -83,8 +84,10 @@ def reproduce(folder: Path, *, processes: int | None = None, progress: Progress 
     comparison = compare(
         [kept_scenario(results, one["name"], folder)[0] for one in facts["scenarios"]], facts["baseline"],
         facts["replications"], facts["seed"], engine=facts["engine"], processes=processes, progress=progress,
-        measures=facts["headline"], smallest=_sizes(facts),
+        measures=facts["headline"], smallest=_sizes(facts), points=_points(results),
     )  # fmt: skip
+    if "uncertain" in facts:
+        comparison = drawn_again(comparison, folder, facts, processes=processes, progress=progress)
     again = contents(comparison, {}, results.name)
     kept = _texts(results) | {name: _file(folder / f"{name}.csv") for name in CSV}
     made = _texts(again) | {
@@ -97,6 +100,15 @@ def reproduce(folder: Path, *, processes: int | None = None, progress: Progress 
 def _sizes(facts: Mapping[str, Any]) -> dict[str, Size]:
     """The differences that matter, where a person said so."""
     return {measure: (kind, float(value)) for measure, (kind, value) in facts.get("smallest", {}).items()}
+
+
+def _points(results: Results) -> dict[str, dict[str, str]]:
+    """What each point of a sweep set, by path."""
+    points: dict[str, dict[str, str]] = {}
+    if "points" in results.tables:
+        for name, path, text in results.tables["points"][["scenario", "path", "set_to"]].itertuples(index=False):
+            points.setdefault(name, {})[path] = text
+    return points
 
 
 def _texts(results: Results) -> dict[str, Text]:
@@ -122,7 +134,7 @@ def _file(path: Path) -> Text:
 
 
 def _left_out(kept: Mapping[str, Text], made: Mapping[str, Text]) -> Iterator[str]:
-    """Tables and columns of the folder that running its scenarios does not make: of draws of uncertain inputs."""
+    """Tables and columns of the folder that running its scenarios does not make: of a search or a screening."""
     for name, table in kept.items():
         if name not in made:
             yield name
