@@ -53,6 +53,7 @@ def records_of(job: Job, passing: Passing | None = None) -> Records:
     """The two tables of one replication, its identities checked."""
     workload = draw(job.plan, job.seed, job.replication)
     records = run_engine(job.plan, workload, engine=job.engine, passing=passing)
+    del workload  # most of it is no part of the records
     records.check(job.plan)
     return records
 

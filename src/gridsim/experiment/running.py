@@ -23,7 +23,7 @@ from gridsim.results import refuse_unwritable
 if TYPE_CHECKING:
     from gridsim.experiment.cache import Cache
 
-BYTES_PER_ISSUE = 700  # of marks, state and records at the peak, measured by make bench, and of measuring them
+BYTES_PER_ISSUE = 550  # of marks, state and records at the peak, measured by make bench, and of measuring them
 
 
 @dataclass(frozen=True)

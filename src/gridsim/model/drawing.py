@@ -6,8 +6,8 @@ issue: so little is held beside the workload itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from gridsim.model.workload import (
     Workload,
     hop_rows,
 )
-from gridsim.vocabulary import Group
+from gridsim.vocabulary import First, Group
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -41,16 +41,8 @@ HOP_MARKS = (
     "dispatch", "wrong", "back", "walk", "work", "solved", "false", "checked", "verify", "repeat", "repeat_delay",
 )  # fmt: skip
 ISSUE_WIDTH, HOP_WIDTH = len(ISSUE_MARKS), len(HOP_MARKS)
-FALSE = HOP_MARKS.index("false")
+SOLVED, FALSE = HOP_MARKS.index("solved"), HOP_MARKS.index("false")
 AT_ONCE = 1 << 13  # issues whose uniforms are held together: enough to make calls cheap, few enough to stay in cache
-
-
-class _Later(NamedTuple):
-    """The attempts after the first of some issues: how many each has, and their marks."""
-
-    issue_id: Ints  # (issues,)
-    attempts: Ints  # (issues,)
-    rows: Floats  # (hops, attempts of all these issues, marks)
 
 
 class Drawing:
@@ -69,27 +61,28 @@ class Drawing:
         }
         self.issue_id = np.empty(len(order), np.int32)  # of each point
         self.issue_id[order] = np.arange(len(order), dtype=np.int32)
-        hops = np.array([1 + len(one.route) for one in plan.categories], dtype=np.int8)
-        self.width = hops[self.issues["category"]]  # rows of an attempt
-        self.issues["first_mark"] = np.cumsum(self.width, dtype=_row_type(len(order)))
-        self.issues["first_mark"] -= self.width
+        self.issues["first_mark"] = np.empty(len(order), _row_type(len(order)))
+        self.issues["later_mark"] = np.full_like(self.issues["first_mark"], -1)
         self.rows = np.empty((self._room(), len(HOP_COLUMNS) + len(plan.walks or NO_WALK)))
+        self.filled = 0  # rows
 
     def workload(self, presence: Floats) -> Workload:
         """The whole workload."""
-        later = [one for k in range(len(self.plan.categories)) for one in self._draw_category(k)]
-        self._add_later(later)
+        for k in range(len(self.plan.categories)):
+            self._draw_category(k)
+        self.rows.resize((self.filled, self.rows.shape[1]), refcheck=False)  # in place
         return Workload(**self.issues, hops=HopMarks(self.rows), presence=presence)
 
-    def _draw_category(self, category: int) -> Iterator[_Later]:
-        """Fill in the first attempts of a category's issues; yield the later ones."""
+    def _draw_category(self, category: int) -> None:
+        """Draw the issues of a category, some layers at a time."""
         layers = np.flatnonzero(self.points.layers[:, 1] == category)
         counted = np.cumsum(np.diff(self.points.edges)[layers])
         for some in np.split(layers, np.flatnonzero(np.diff(counted // AT_ONCE)) + 1):
-            yield self._draw_layers(some, self.plan.categories[category])
+            self._draw_layers(some, category)
 
-    def _draw_layers(self, layers: Ints, category: Category) -> _Later:
-        """The same, of some layers."""
+    def _draw_layers(self, layers: Ints, number: int) -> None:
+        """Draw the issues of some layers of a category with this number."""
+        category = self.plan.categories[number]
         width = 1 + len(category.route)
         points = [slice(*self.points.edges[layer : layer + 2].tolist()) for layer in layers]
         issue_id = np.concatenate([self.issue_id[:0], *(self.issue_id[some] for some in points)])
@@ -100,13 +93,33 @@ class Drawing:
         once = dict(zip(ISSUE_MARKS, uniforms[:, :ISSUE_WIDTH].T.copy(), strict=True))
         self._fill(issue_id, _issue_marks(self.plan, category, homes, once))
         hops = uniforms[:, ISSUE_WIDTH:].reshape(-1, width, HOP_WIDTH)
-        self.rows[self.issues["first_mark"][issue_id] + np.arange(width)[:, None]] = _hop_rows(
-            self.plan, category, hops
-        )
-        may_be_false = self._may_be_false(hops)
+        goes_up = self._may_go_up(number, hops[:, 0, SOLVED])
+        self._fill_first(category, issue_id, hops, goes_up)
+        may_be_false = self._may_be_false(hops[:, :1]) | (goes_up & self._may_be_false(hops[:, 1:]))
         ends = np.cumsum([len(some) for some in numbers])
         chosen = [some[here] for some, here in zip(numbers, np.split(may_be_false, ends), strict=False)]
-        return self._draw_later(layers, category, chosen, issue_id[may_be_false])
+        self._draw_later(layers, category, chosen, issue_id[may_be_false])
+
+    def _may_go_up(self, category: int, solved: Floats) -> Bools:
+        """Whether issues with these uniforms may come to a department in their first attempt, whoever attends."""
+        one, roles = self.plan.categories[category], self.plan.roles
+        if one.first is First.DEPARTMENT or self.plan.policy.referral_slope != 0.0:
+            return np.ones(len(solved), np.bool_)
+        least = min((role.solves for role in roles if role.handles[category]), default=0.0)
+        return solved >= one.solved_on_site * least
+
+    def _fill_first(self, category: Category, issue_id: Ints, hops: Floats, goes_up: Bools) -> None:
+        """The rows of first attempts: of the grid, and behind it of the departments where the issue may go up."""
+        departments = hops.shape[1] - 1
+        width = 1 + departments * goes_up
+        ends = self.filled + np.cumsum(width)
+        first = ends - width
+        self.issues["first_mark"][issue_id] = first
+        self.rows[first] = _hop_rows(self.plan, [category.work], hops[:, :1])[0]
+        if departments:
+            above = first[goes_up] + 1 + np.arange(departments)[:, None]
+            self.rows[above] = _hop_rows(self.plan, _department_work(self.plan, category), hops[goes_up, 1:])
+        self.filled = int(ends[-1]) if len(ends) else self.filled
 
     def _fill(self, issue_id: Ints, marks: Columns) -> None:
         """Put the marks of some issues into their rows of columns, made when first filled."""
@@ -115,7 +128,7 @@ class Drawing:
                 self.issues[name] = np.empty((len(self.issue_id), *values.shape[1:]), values.dtype)
             self.issues[name][issue_id] = values
 
-    def _draw_later(self, layers: Ints, category: Category, numbers: Sequence[Ints], issue_id: Ints) -> _Later:
+    def _draw_later(self, layers: Ints, category: Category, numbers: Sequence[Ints], issue_id: Ints) -> None:
         """The later attempts that issues of some layers, with these numbers in them, can come to."""
         width = (ATTEMPTS - 1) * HOPS * HOP_WIDTH
         hops = self._uniforms(layers, numbers, "later", width, width).reshape(-1, ATTEMPTS - 1, HOPS, HOP_WIDTH)
@@ -123,7 +136,12 @@ class Drawing:
         comes = np.ones(hops.shape[:2], np.bool_)
         for attempt in range(1, ATTEMPTS - 1):
             comes[:, attempt] = comes[:, attempt - 1] & self._may_be_false(hops[:, attempt - 1])
-        return _Later(issue_id, comes.sum(axis=1), _hop_rows(self.plan, category, hops[comes]))
+        rows = _hop_rows(self.plan, [category.work, *_department_work(self.plan, category)], hops[comes])
+        ends = np.cumsum(comes.sum(axis=1) * hops.shape[2])
+        self.issues["later_mark"][issue_id] = self.filled + np.concatenate(([0], ends[:-1]))[: len(issue_id)]
+        end = self.filled + rows.shape[0] * rows.shape[1]
+        self.rows[self.filled : end] = rows.transpose(1, 0, 2).reshape(-1, rows.shape[2])
+        self.filled = end
 
     def _uniforms(self, layers: Ints, numbers: Sequence[Ints], what: str, width: int, columns: int) -> Floats:
         """The first columns of the rows of the layers' streams with these numbers, layer by layer."""
@@ -143,32 +161,11 @@ class Drawing:
 
     def _room(self) -> int:
         """Rows for the first attempts and, nearly always, the later ones: what stays free is never touched."""
-        issues, width = np.bincount(self.width), np.arange(self.width.max(initial=0) + 1)
+        width = np.array([1 + len(one.route) for one in self.plan.categories])
+        issues = np.bincount(self.issues["category"], minlength=len(width))
         false_share = 1.0 - (1.0 - self.plan.verification.false_share) ** width
         expected = issues * width * (1.0 + false_share + false_share**2 + false_share**3)
-        return int(expected.sum() + 6.0 * HOPS * ATTEMPTS * np.sqrt(len(self.width)))
-
-    def _add_later(self, later: Sequence[_Later]) -> None:
-        """Put the later attempts behind the first, in the order of issues."""
-        added = np.zeros(len(self.issue_id), np.int8)  # rows of each issue
-        for one in later:
-            added[one.issue_id] = one.attempts
-        added *= self.width
-        first = self.width.sum(dtype=np.int64)
-        later_mark = np.cumsum(added, dtype=self.issues["first_mark"].dtype)
-        later_mark += first - added
-        later_mark[added == 0] = -1
-        self.issues["later_mark"] = later_mark
-        self.rows.resize((first + added.sum(dtype=np.int64), self.rows.shape[1]), refcheck=False)  # in place
-        for one in later:
-            self.rows[self._later_rows(one)] = one.rows
-
-    def _later_rows(self, one: _Later) -> Ints:
-        """Which rows (hops, attempts) some issues' later attempts have."""
-        ends = np.cumsum(one.attempts)
-        earlier = np.arange(one.attempts.sum()) - np.repeat(ends - one.attempts, one.attempts)
-        issue_id = np.repeat(one.issue_id, one.attempts)
-        return self.issues["later_mark"][issue_id] + earlier * self.width[issue_id] + np.arange(len(one.rows))[:, None]
+        return int(expected.sum() + 6.0 * HOPS * ATTEMPTS * np.sqrt(issues.sum()))
 
 
 def _row_type(issues: int) -> type[np.signedinteger[Any]]:
@@ -198,13 +195,14 @@ def _issue_marks(plan: Plan, category: Category, homes: Ints, u: Mapping[str, Fl
     }  # fmt: skip
 
 
-def _hop_rows(plan: Plan, category: Category, hops: Floats) -> Floats:
-    """The marks (hops, attempts, marks) of attempts, from their uniforms (attempts, hops, marks)."""
+def _department_work(plan: Plan, category: Category) -> list[Law]:
+    """The work of the departments on a category's route."""
+    return [plan.department_kinds[step.department].work for step in category.route]
+
+
+def _hop_rows(plan: Plan, work: Sequence[Law], hops: Floats) -> Floats:
+    """The marks (hops, attempts, marks) of some hops with this work, from their uniforms (attempts, hops, marks)."""
     u = dict(zip(HOP_MARKS, hops.T.copy(), strict=True))
-    work = [
-        category.work,
-        *(plan.department_kinds[step.department].work for step in category.route),
-    ]
     return hop_rows({
         "dispatch_min": _ticked(plan, plan.command.dispatch.law, u["dispatch"]),
         "wrong": u["wrong"],

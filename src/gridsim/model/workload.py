@@ -36,8 +36,9 @@ LARGEST_NARROW = int(np.iinfo(np.int32).max)
 class HopMarks:
     """Marks by (issue, attempt, hop): one row each, flat; hop 0 is the grid, hop h the h-th department.
 
-    First attempts come first, in the order of issues, then later ones, in the same order. There are rows only for
-    attempts that an issue can come to: where some fix of the attempt before may be false.
+    The rows of an attempt follow one another. There are rows only for what an issue can come to: departments in a
+    first attempt only where whoever attends may send it up, later attempts where some fix before may be false. In
+    what order issues have their rows means nothing.
 
     `walk_min` has a column for each distinct law of walking: of hop 0 the attend's walk, of hop h the walk of
     the check of that department's fix. Columns without unit are uniforms that decide. All are views of `rows`, in

@@ -82,13 +82,15 @@ def _by_issue(issue: Any, issues: int) -> Any:
         ends[one + 1] += 1
     for one in range(issues):
         ends[one + 1] += ends[one]
-    begins = ends.copy()
     order, step = np.empty(len(issue), np.int32), np.empty(len(issue), np.int16)
     for i, one in enumerate(issue):
-        here = ends[one]
-        ends[one] = here + 1
-        order[here] = i
-        step[here] = here - begins[one]
+        order[ends[one]] = i
+        ends[one] += 1
+    begin = 0
+    for one in range(issues):
+        for here in range(begin, ends[one]):
+            step[here] = here - begin
+        begin = ends[one]
     return order, step
 
 

@@ -26,8 +26,8 @@ from gridsim.model.workload import Workload
 def write(plan: Plan, workload: Workload, p: Tables, s: State, absent: NDArray[np.int64], until_min: float) -> Records:
     """The tables at `until_min`; nothing that would happen at or after it is in them."""
     return Records(
+        work=work_table(plan, _work(s, until_min)),  # first: sorting needs room
         issues=issue_table(plan, workload, _history(s, until_min)),
-        work=work_table(plan, _work(s, until_min)),
         absences=absence_table(absent),
         waiting_ticks=_ticks(plan, s.places["waiting_ticks"], s.places["waiting"], s.places["changed_min"], until_min),
         busy_ticks=np.concatenate([
