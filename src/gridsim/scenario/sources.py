@@ -34,10 +34,20 @@ TRAPS = (
 
 
 def shipped() -> dict[str, str]:
-    """The scenarios that come with gridsim: name and path."""
-    folder = files("gridsim") / "scenarios"
-    found = [str(folder / entry.name) for entry in folder.iterdir() if entry.name.endswith(".yaml")]
-    return {os.path.basename(path).removesuffix(".yaml"): path for path in sorted(found)}
+    """The scenarios that come with gridsim, name and path: the bases first, then the steps on them."""
+    return _files("") | _files("steps")
+
+
+def experiments() -> dict[str, str]:
+    """The experiments that come with gridsim: name and path."""
+    return _files("experiments")
+
+
+def _files(folder: str) -> dict[str, str]:
+    """The files in a folder of those that come with gridsim, by name."""
+    within = os.path.join(str(files("gridsim") / "scenarios"), folder)
+    found = sorted(name for name in os.listdir(within) if name.endswith(".yaml"))
+    return {name.removesuffix(".yaml"): os.path.join(within, name) for name in found}
 
 
 class UnreadableError(ScenarioError):
@@ -49,10 +59,10 @@ class UnreadableError(ScenarioError):
 
 
 def find_file(path: str, folder: str, label_folder: str) -> tuple[str, str]:
-    """Where a file is and what to call it: a path relative to `folder`, or the name of a shipped scenario."""
+    """Where a file is and what to call it: a path relative to `folder`, or the name of one that comes with gridsim."""
     if "\0" in path:
         raise UnreadableError("no_file", f"{shown(path)} is not a file name", "write a path")
-    real, known = os.path.join(folder, path), shipped()
+    real, known = os.path.join(folder, path), shipped() | experiments()
     if not os.path.exists(real):
         name = path.removesuffix(".yaml")
         if name in known:
@@ -62,14 +72,14 @@ def find_file(path: str, folder: str, label_folder: str) -> tuple[str, str]:
 
 
 def _nearby(real: str, known: Mapping[str, str]) -> str:
-    """A file of that folder with a name like it, or a shipped scenario."""
+    """A file of that folder with a name like it, or one that comes with gridsim."""
     folder, name = os.path.split(real)
     beside = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
     stems = {name: name for name in known} | {
         entry.rpartition(".")[0]: entry for entry in beside if entry.endswith((".yaml", ".yml"))
     }
     near = get_close_matches(name.removesuffix(".yaml").removesuffix(".yml")[:60], stems, n=1, cutoff=0.66)
-    return f"did you mean '{stems[near[0]]}'?" if near else f"shipped: {', '.join(known)}"
+    return f"did you mean '{stems[near[0]]}'?" if near else f"shipped: {', '.join(shipped())}"
 
 
 def read_text(path: str, label: str) -> str:
