@@ -7,7 +7,17 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from gridsim.analysis.inference import SMALLEST, differences, holm, smallest_difference, summarise, verdict
+from gridsim.analysis.inference import (
+    SMALLEST,
+    Gains,
+    differences,
+    gains,
+    holm,
+    holm_errors,
+    smallest_difference,
+    summarise,
+    verdict,
+)
 
 T_975_OF_2 = 4.302652729911275  # Student's t with 2 degrees of freedom
 
@@ -69,7 +79,7 @@ def test_rows_come_as_they_appear_and_for_what_appears_alone():
 def test_the_columns_of_differences():
     assert differences(table(base=[1, 2], other=[2, 4]), "base").columns.tolist() == [
         "scenario", "baseline", "measure", "by", "group", "estimate", "low", "high", "n", "caution", "correlation",
-        "pairing", "independent_n", "relative", "holm_p",
+        "pairing", "independent_n", "relative", "holm_p", "holm_low", "holm_high",
     ]  # fmt: skip
 
 
@@ -156,6 +166,60 @@ def test_p_values_are_adjusted_over_headline_measures_of_all_alone():
     # differences 1, 1, 1.5: t = 7, p = 0.0198; 0, 0, 0.5: t = 1, p = 0.4226
     assert p["exposure_mean_h", "all"] == pytest.approx(2 * 0.0198039, rel=1e-4)
     assert p["backlog_mean", "all"] == pytest.approx(0.4226497, rel=1e-6)
+
+
+def test_judged_intervals_are_at_the_confidence_of_holms_steps():
+    """p = 0.0198 of 2 is rejected at 2.5 %, so its interval is one of 97.5 %; then p = 0.4226 at 5 %."""
+    rows = pd.concat(
+        [table(base=[1, 2, 3], other=[2, 3, 4.5]), table("backlog_mean", base=[1, 2, 3], other=[1, 2, 3.5])]
+    )
+    found = differences(rows, "base").set_index("measure")
+    error = 0.5 / 3  # of both means: sd of (1, 1, 1.5) over the root of 3
+    first, second = found.loc["exposure_mean_h"], found.loc["backlog_mean"]
+    assert (first["holm_high"] - first["estimate"]) / error == pytest.approx(6.20535, rel=1e-5)  # t, 2.5 %, 2 degrees
+    assert (second["holm_high"] - second["estimate"]) / error == pytest.approx(T_975_OF_2, rel=1e-5)
+    assert first["holm_low"] == pytest.approx(2 * first["estimate"] - first["holm_high"])
+    assert 0 < first["holm_low"] < first["low"]
+    assert second["holm_low"] == pytest.approx(second["low"])
+    unjudged = only(differences(table("cost", base=[1, 2, 3], other=[2, 3, 4.5]), "base"))
+    assert np.isnan(unjudged[["holm_p", "holm_low", "holm_high"]].astype(float)).all()
+
+
+def test_holms_errors_stay_from_the_first_that_is_not_rejected():
+    p = np.array([0.01, 0.04, np.nan, 0.03])
+    assert holm_errors(p).tolist() == pytest.approx([0.05 / 3, 0.025, np.nan, 0.025], nan_ok=True)
+    assert holm_errors(np.array([0.04, 0.001])).tolist() == pytest.approx([0.05, 0.025])
+
+
+def test_an_interval_is_without_zero_just_where_holm_rejects():
+    random = np.random.default_rng(4)
+    for _ in range(50):
+        shifts = random.normal(0.0, 0.4, 4)
+        rows = pd.concat(
+            [
+                table(measure, base=[0.0] * 8, other=(shift + random.normal(size=8)).tolist())
+                for measure, shift in zip(list(SMALLEST)[:4], shifts, strict=True)
+            ]
+        )
+        found = differences(rows, "base")
+        assert ((found["holm_low"] > 0) | (found["holm_high"] < 0)).tolist() == (found["holm_p"] <= 0.05).tolist()
+
+
+def test_who_gains_and_who_loses_by_hand():
+    """Of three communities one surely gains, one surely loses; c2 alone would, but not among three."""
+    rows = pd.concat(
+        [
+            table(by="community", group="c1", base=[9, 9, 9, 9], other=[7, 7, 7, 6.9]),
+            table(by="community", group="c2", base=[9, 9, 9, 9], other=[8, 9, 8, 8]),
+            table(by="community", group="c3", base=[9, 9, 9, 9], other=[9.5, 9.5, 9.5, 9.6]),
+        ]
+    )
+    found = gains(differences(rows, "base"), "other", "exposure_mean_h", "lower")
+    assert found == Gains("exposure_mean_h", 1, 1, 3, ("c1", pytest.approx(-2.025)), ("c3", pytest.approx(0.525)))
+    turned = gains(differences(rows, "base"), "other", "exposure_mean_h", "higher")
+    assert turned is not None
+    assert (turned.best[0], turned.worst[0]) == ("c3", "c1")
+    assert gains(differences(rows, "base"), "other", "backlog_mean", "lower") is None
 
 
 def test_holm_by_hand():

@@ -9,10 +9,13 @@ import pytest
 from experiment.small import write_small
 
 import gridsim as gs
+from gridsim.analysis.inference import verdict
 from gridsim.analysis.warmup import Word
 from gridsim.experiment import contents
 from gridsim.experiment.comparison import overall
-from gridsim.experiment.evidence import evidence_counts, stated
+from gridsim.report.answer import answer as report
+from gridsim.report.text import number
+from gridsim.scenario.evidence import evidence_counts, stated
 
 SAME, UNSURE = "no difference that matters", "not enough replications to tell"
 
@@ -86,3 +89,55 @@ def test_what_is_said_of_warm_up_and_pairing_is_in_the_results(tmp_path: Path) -
     assert set(judged["pairing"]) <= {"helps", "hurts", "unclear"}
     assert (judged["caution"].str.split().str[0] == "few").all()
     assert (judged["independent_n"] >= 2).all()
+
+
+# -- how many are judged together, who gains, what binds -----------------------------------------------------
+
+
+def test_verdicts_are_by_intervals_adjusted_for_all_scenarios_and_measures(tmp_path: Path) -> None:
+    base, fewer = map(gs.load, write_small(tmp_path))
+    more = gs.load(tmp_path / "small.yaml", set={"name": "more", "roles.worker.headcount": "5 per community"})
+    answer = gs.compare([base, fewer, more], replications=8, processes=1, measures=["hidden_issue_hours", "staff"])
+    rows = answer.verdicts
+    judged = rows[rows["measure"] == "hidden_issue_hours"]
+    assert len(rows) == 4
+    for row in judged.to_dict("records"):
+        assert row["holm_low"] <= row["low"] < row["high"] <= row["holm_high"]
+        assert row["verdict"] == verdict(
+            {"low": row["holm_low"], "high": row["holm_high"]}, row["smallest_difference"], "lower"
+        )
+    assert (judged["holm_high"] > judged["high"]).any()
+    others = answer.differences[answer.differences["measure"] == "exposure_mean_h"]
+    assert others["holm_low"].isna().all()
+    assert set(others["verdict"]) == {""}
+    said = " ".join(report(contents(answer, {})).split())
+    assert "± half of the adjusted interval; n: pairs" in said
+    wide = judged.loc[judged["holm_high"].idxmax()]
+    assert f"± {number((wide['holm_high'] - wide['holm_low']) / 2, 1)} " in said
+
+
+def test_the_answer_says_who_gains_and_what_binds_in_both(tmp_path: Path) -> None:
+    base, fewer = map(gs.load, write_small(tmp_path))
+    answer = gs.compare([base, fewer], replications=8, processes=1, measures=["hidden_issue_hours"])
+    found = answer.answers[0].communities
+    assert found is not None
+    assert (found.measure, found.gain, found.lose, found.communities) == ("hidden_issue_hours", 0, 1, 2)
+    assert found.best == ("c2", 0.0)  # keeps its workers, and meets the same issues
+    assert found.worst[0] == "c1"
+    assert found.worst[1] > 0
+    results = contents(answer, {})
+    said = " ".join(report(results).split())
+    assert (
+        "By hidden issue-hours, 0 of 2 communities surely gain and 1 surely lose; best off: c2 (0 issue-hours)" in said
+    )
+    assert f"What binds: fewer {answer.binding['fewer'].word}" in said
+    assert f"small {answer.binding['small'].word}." in said
+    assert results.facts["comparisons"][0]["communities"]["lose"] == 1
+    assert "确定受损 1 个" in report(results, "zh")
+
+
+def test_nobody_is_said_to_gain_where_communities_lack_the_measure(tmp_path: Path) -> None:
+    base, fewer = map(gs.load, write_small(tmp_path))
+    answer = gs.compare([base, fewer], replications=2, processes=1, measures=["left_share"])
+    assert answer.answers[0].communities is None
+    assert "surely gain" not in report(contents(answer, {}))

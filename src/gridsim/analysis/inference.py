@@ -2,13 +2,15 @@
 
 A replication is one random history; it gives one value per measure, and the values of different
 replications are independent. Intervals are Student's t at 95 %. Scenarios are compared by the differences
-within each replication, because both met the same issues. A number whose interval may hold less often than
+within each replication, because both met the same issues; of the differences that are judged together the intervals
+are adjusted for their number, step by step as Holm's test. A number whose interval may hold less often than
 that carries a caution (docs/validation.md has the measured coverage).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -19,6 +21,7 @@ from gridsim.analysis.catalogue import HEADLINE, Better, unit_of
 from gridsim.analysis.columns import Floats
 
 CONFIDENCE = 0.95
+ALPHA = 0.05  # of all differences judged together
 
 # The smallest difference that matters unless a person says otherwise. Assumptions, said so in every report:
 # ("absolute", in the measure's unit) or ("relative", share of the baseline's estimate).
@@ -103,13 +106,15 @@ def differences(replications: pd.DataFrame, baseline: str, judged: Sequence[str]
     """Every other scenario minus `baseline`, paired by replication; the baseline too if it stands alone.
 
     Columns scenario, baseline, measure, by, group, estimate, low, high, n, caution, correlation, pairing,
-    independent_n, relative, holm_p. `n` is the number of replications in which both gave a value. `correlation` is
-    between the paired values (NaN where one does not vary). `pairing` says by its 95 % interval what pairing does
-    for the difference: helps, hurts, unclear, or nothing where there is none; `independent_n` is how many
-    replications of each scenario with seeds of its own would give as narrow an interval (NaN where the difference
-    does not vary). `relative` is the estimate as a share of the baseline's mean over the same replications.
+    independent_n, relative, holm_p, holm_low, holm_high. `n` is the number of replications in which both gave a
+    value. `correlation` is between the paired values (NaN where one does not vary). `pairing` says by its 95 %
+    interval what pairing does for the difference: helps, hurts, unclear, or nothing where there is none;
+    `independent_n` is how many replications of each scenario with seeds of its own would give as narrow an interval
+    (NaN where the difference does not vary). `relative` is the estimate as a share of the baseline's mean over the
+    same replications.
     `holm_p` is the p-value of the paired t test, adjusted by Holm over all comparisons of `judged` measures for
-    all issues together; it is NaN in all other rows, which are there to explore, not to claim.
+    all issues together, and `holm_low` to `holm_high` the interval at the confidence of its step, which is without 0
+    where holm_p is at most 5 %; they are NaN in all other rows, which are there to explore, not to claim.
     KeyError if there is no such baseline.
     """
     scenarios = list(dict.fromkeys(replications["scenario"]))
@@ -118,8 +123,9 @@ def differences(replications: pd.DataFrame, baseline: str, judged: Sequence[str]
     others = [name for name in scenarios if name != baseline] or [baseline]
     table = pd.concat([_paired(replications, baseline, other) for other in others], ignore_index=True)
     headline = (table["by"] == "all").to_numpy() & table["measure"].isin(list(judged)).to_numpy()
-    table["holm_p"] = np.nan
+    table[["holm_p", "holm_low", "holm_high"]] = np.nan
     table.loc[headline, "holm_p"] = holm(table.loc[headline, "p"].to_numpy())
+    table.loc[headline, ["holm_low", "holm_high"]] = _holm_interval(table[headline])
     return table.drop(columns="p")
 
 
@@ -191,6 +197,61 @@ def holm(p: Floats) -> Floats:
     factors = np.arange(len(order), 0, -1)
     adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * factors), 1.0)
     return adjusted
+
+
+def holm_errors(p: Floats) -> Floats:
+    """The error that Holm's procedure allows each of some tests at ALPHA in all, same shape; NaN where p is.
+
+    From the first that is not rejected on all have that one's error.
+    """
+    errors = np.full(len(p), np.nan)
+    order = np.argsort(p, kind="stable")[: int(np.sum(~np.isnan(p)))]
+    steps = ALPHA / np.arange(len(order), 0, -1)
+    kept = np.flatnonzero(p[order] > steps)
+    errors[order] = np.minimum(steps, steps[kept[0]]) if len(kept) else steps
+    return errors
+
+
+def _holm_interval(table: pd.DataFrame) -> Floats:
+    """Low and high (rows, 2) of the intervals of differences at the confidence of Holm's steps."""
+    n = table["n"].to_numpy(dtype=np.float64)
+    freedom = np.where(n > 1, n - 1, np.nan)
+    wider = stats.t.isf(holm_errors(table["p"].to_numpy()) / 2, freedom) / stats.t.isf(ALPHA / 2, freedom)
+    half = (table["high"] - table["low"]).to_numpy() / 2 * wider
+    return np.column_stack([table["estimate"] - half, table["estimate"] + half])
+
+
+@dataclass(frozen=True)
+class Gains:
+    """Who gains and who loses by a measure: communities for certain (Holm over all of them), and those furthest off.
+
+    `best` and `worst` are a community and its change, in the measure's unit.
+    """
+
+    measure: str
+    gain: int
+    lose: int
+    communities: int
+    best: tuple[str, float]
+    worst: tuple[str, float]
+
+
+def gains(table: pd.DataFrame, scenario: str, measure: str, better: Better) -> Gains | None:
+    """Who gains and who loses in a scenario, from the table of differences; None where that cannot be said."""
+    rows = table[(table["scenario"] == scenario) & (table["by"] == "community") & (table["measure"] == measure)]
+    rows = rows.dropna(subset=["estimate", "low"])
+    if len(rows) < 2:
+        return None
+    n, mean = rows["n"].to_numpy(dtype=np.float64), rows["estimate"].to_numpy(dtype=np.float64)
+    error = (rows["high"] - rows["low"]).to_numpy() / 2 / stats.t.isf(ALPHA / 2, n - 1)
+    certain = holm(_p_value(mean, error * np.sqrt(n), n)) <= ALPHA
+    gained = mean if better == "higher" else -mean
+    best, worst = int(np.argmax(gained)), int(np.argmin(gained))
+    names = rows["group"].astype(str).tolist()
+    return Gains(
+        measure, int((certain & (gained > 0)).sum()), int((certain & (gained < 0)).sum()), len(rows),
+        (names[best], float(mean[best])), (names[worst], float(mean[worst])),
+    )  # fmt: skip
 
 
 def smallest_difference(measure: str, baseline: pd.DataFrame, said: Mapping[str, Size] | None = None) -> float:

@@ -9,7 +9,7 @@ from gridsim.errors import ScenarioError
 from gridsim.model.compile.laws import law_of
 from gridsim.scenario.experiment import NEVER_WHOLE, Case, Failed, written
 from gridsim.scenario.experiment_values import scaled
-from gridsim.scenario.grammar import NUMBER, MistakesError
+from gridsim.scenario.grammar import NUMBER, MistakesError, wrong
 from gridsim.scenario.laws import parse_law
 from gridsim.scenario.loader import load
 from gridsim.scenario.ranges import Range, kind_of, read_range
@@ -79,7 +79,10 @@ def _input(case: Case, path: str, text: str) -> Input:
     ends = read_range(path, text)
     low, high = " ".join(text.split()).replace(" %", "%").split(" to ")
     at = path if written(case, path) is not None else f"{path}.rule"  # of a headcount
-    says = str(written(case, at) or 0)
+    stated = written(case, at)
+    if stated is None:
+        raise wrong("no_range", "the scenario says no single quantity there")
+    says = str(stated)
     number = next(re.finditer(NUMBER, high))
     before, after = high[: number.start()], high[number.end() :]
     unit = ends.high / float(number[0])  # what a number of the text is in the units of the model
