@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -67,6 +68,12 @@ def test_what_is_read_back_is_what_was_written(results: Results, tmp_path: Path)
     pd.testing.assert_frame_equal(again.table("workers"), results.tables["workers"])
     with pytest.raises(ResultsError, match="no table 'works'; there are workers"):
         again.table("works")
+
+
+def test_where_nothing_is_judged_no_word_is_missing(results: Results, tmp_path: Path) -> None:
+    unjudged = replace(results, differences=pd.DataFrame({"scenario": ["b"], "verdict": [""], "caution": [""]}))
+    again = read(write(unjudged, tmp_path, today=DAY)).differences
+    assert again.iloc[0].tolist() == ["b", "", ""]
 
 
 def test_the_same_content_has_the_same_name_whatever_the_wall_time(results: Results, tmp_path: Path) -> None:

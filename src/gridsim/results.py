@@ -49,7 +49,9 @@ DESCRIBED: Mapping[str, str] = {
     "pairing": "what equal histories do for this difference: helps, hurts, unclear (95 % interval of the correlation)",
     "independent_n": "replications of each scenario that independent seeds would need for an interval as narrow",
     "relative": "difference as a share of the baseline's estimate",
-    "holm_p": "p-value of no difference, adjusted by Holm over the headline measures",
+    "holm_p": "p-value of no difference, adjusted by Holm over the judged measures of all comparisons",
+    "holm_low": "lower end of the interval by which a difference is judged, adjusted by Holm for the number of them",
+    "holm_high": "upper end of that interval",
     "smallest_difference": "difference that would matter, in the measure's unit: an assumption",
     "verdict": "better, worse, no difference that matters, or not enough replications to tell",
     "time_min": "minutes since the start of the scenario",
@@ -82,7 +84,21 @@ DESCRIBED: Mapping[str, str] = {
     "same": "draws in which there is no difference that matters",
     "unsure": "draws whose replications are not enough to tell",
     "sd_inputs": "standard deviation of the difference from draw to draw by the inputs alone",
-    "sd_chance": "standard deviation that chance leaves in the difference of one draw",
+    "sd_chance": "standard deviation that chance leaves in the difference of one draw, or the effect of one trajectory",
+    "rank": "place by mu_star among the inputs of the measure",
+    "mu_star": "mean size of the change over the whole range of the input (Morris), in the measure's unit",
+    "mu_star_low": "lower end of its 95 % interval (bootstrap)",
+    "mu_star_high": "upper end of its 95 % interval",
+    "mu": "mean change over the whole range of the input",
+    "sigma": "standard deviation of that change over the trajectories",
+    "sigma_low": "lower end of its 95 % interval (chi-square)",
+    "sigma_high": "upper end of its 95 % interval",
+    "trajectories": "random ways through the ranges in which the measure has a value everywhere",
+    "word": "matters; small: certain, but less than would matter; chance: within chance; nothing: changes nothing",
+    "trajectory": "number of the way through the ranges, from 1",
+    "point": "number of the point along it, from 0: from one to the next a single input moves",
+    "at": "dotted path that is set",
+    "end": "end of the range at which the input stands, all else as written: low or high",
 }
 
 
@@ -293,8 +309,15 @@ def document(results: Results, folder: Path) -> dict[str, Any]:
 NOT_FACTS = ("format", "name", "gridsim", "python", "platform", "libraries", "git", "command", "wall_s", "files")
 
 
+WORDS = ("caution", "verdict")
+
+
 def _csv(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+    """A table as it was; where no word stands, none is missing."""
+    table = pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+    for name in table.columns.intersection(list(WORDS)):
+        table[name] = table[name].astype(object).where(table[name].notna(), "")
+    return table
 
 
 __all__ = ["DESCRIBED", "Results", "dictionary", "document", "hashes", "read", "write"]
