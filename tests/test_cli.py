@@ -186,7 +186,7 @@ def test_a_failed_replication_ends_with_3(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(("told", "processes"), [(signal.SIGTERM, "1"), (signal.SIGINT, "2")])
 def test_a_stopped_command_ends_with_130_and_goes_on_from_there(told: signal.Signals, processes: str) -> None:
     words = ["run", "small.yaml", "--replications", "400", "--processes", processes]
-    command = [sys.executable, "-m", "gridsim.cli", *words]
+    command = [sys.executable, "-m", "gridsim", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 60
         while not list(Path("results/.cache").rglob("*.json.gz")) and time.monotonic() < deadline:

@@ -90,8 +90,15 @@ ELSEWHERE: dict[str, Callable[[], set[str]]] = {
     "no_replications": lambda: _compared(replications=0),
     "other_time": lambda: _compared(horizon="11 days"),
     "unknown_engine": lambda: _compared(engine="steam"),
+    "not_a_target": lambda: _said("staff-for", "small.yaml", "--target", "good service"),
+    "nothing_to_judge": lambda: _said(
+        "staff-for", "small.yaml", "--target", "95% on time", "--set", "issues.litter.limits=null",
+        "--replications", "2", "--processes", "1",
+    ),
     # warnings
-    "failed_point": lambda: _experiment("sweep: {time.warm_up: [1 day, 9 days], time.horizon: [8 days, 12 days]}\n"),
+    "failed_point": lambda: _experiment(
+        "sweep: {roles.worker.headcount.at least: [4], roles.worker.headcount.at most: [3, 5]}\n"
+    ),
     "round_the_clock": lambda: _scenario("issues: [{name: litter, limits: {response: 4 working hours}}]\n"),
     "grids_not_attended": lambda: _scenario(
         "policy: {assign: own-grid-only}\nroles: [{name: worker, headcount: 1 per community, beat: 1 grid}]\n"

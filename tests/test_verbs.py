@@ -25,6 +25,7 @@ from gridsim.scenario.tree import plain
 
 VALID = Path(__file__).parent / "scenario" / "valid"
 SHIPPED = shipped()
+STEPS = {name: Path(path) for name, path in SHIPPED.items() if Path(path).parent.name == "steps"}
 VALIDATION = sorted((Path(SHIPPED["mm3"]).parent / "validation").glob("*.yaml"))
 SCHEMA = editor_schema()
 
@@ -43,13 +44,19 @@ def gridsim_says(*words: str) -> Result:
 # -- show ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(SHIPPED))
-@pytest.mark.parametrize("origin", [[], ["--origin"]])
+@pytest.mark.parametrize(
+    ("name", "origin"),
+    [
+        *((name, ["--origin"]) for name in sorted(SHIPPED)),
+        *((name, []) for name in sorted(SHIPPED) if name not in STEPS),
+    ],
+)
 def test_what_is_shown_reads_back_to_the_same_plan(name: str, origin: list[str]) -> None:
     said = gridsim_says("show", name, "--resolved", *origin)
     assert said.exit_code == 0
-    assert loads(said.stdout) == load(name)
-    assert compile_plan(loads(said.stdout)).hash == compile_plan(load(name)).hash
+    shown, kept = loads(said.stdout), load(name)
+    assert shown == kept
+    assert compile_plan(shown).hash == compile_plan(kept).hash
 
 
 @pytest.mark.parametrize("path", VALIDATION, ids=lambda path: path.stem)
@@ -194,6 +201,7 @@ def test_values_set_communities_and_labels(here: Path) -> None:
     assert differences("small.yaml", "fewer.yaml", "--all") == [
         "name: small -> fewer",
         "label: en: A small world -> A worker less in the larger community",
+        "label: zh: 小世界 -> not said",
         "worker: headcount: 1 per 100 households -> 2 per community",
     ]
 
@@ -231,11 +239,15 @@ def test_the_shipped_schema_is_the_one_that_is_printed(option: list[str], file: 
 
 
 def test_every_shipped_file_points_at_the_schema() -> None:
-    line = f"# yaml-language-server: $schema={FILE}"
-    assert [name for name, path in SHIPPED.items() if Path(path).read_text("utf-8").splitlines()[0] != line] == []
-    below = f"# yaml-language-server: $schema=../{FILE}"
+    line, folder = f"# yaml-language-server: $schema={FILE}", Path(SHIPPED["mm3"]).parent
+    top = [path for path in map(Path, SHIPPED.values()) if path.parent == folder]
+    assert [path.name for path in top if path.read_text("utf-8").splitlines()[0] != line] == []
+    below, deeper = f"# yaml-language-server: $schema=../{FILE}", [*VALIDATION, *STEPS.values()]
     assert len(VALIDATION) >= 43
-    assert [path.name for path in VALIDATION if path.read_text("utf-8").splitlines()[0] != below] == []
+    assert [path.name for path in deeper if path.read_text("utf-8").splitlines()[0] != below] == []
+    of_experiments = f"# yaml-language-server: $schema=../{EXPERIMENT_FILE}"
+    shipped_experiments = (folder / "experiments").glob("*.yaml")
+    assert {path.read_text("utf-8").splitlines()[0] for path in shipped_experiments} == {of_experiments}
 
 
 def complaints(value: Any, rule: dict[str, Any], where: str = "") -> list[str]:

@@ -38,9 +38,9 @@ A scenario is a YAML file. This page has every key; [guide.md](guide.md) has an 
 What is not said is neutral: no delay, no walk, no rejection, reported at once, round the clock. A file may begin with
 `extends: other.yaml` (a path relative to it, or the name of a scenario that comes with gridsim) and say only what
 differs: mappings and lists of named things merge by name, `null` removes, and a day, a distribution, a route, `handles`
-and `types` are replaced whole. Names have small letters, digits, _ and -. Clock times are quoted. Inside parentheses
-parameters are separated by `;`. YAML's anchors, aliases and tags are not used, and what YAML 1.1 and 1.2 read
-differently (`no`, `8:30`, `010`) is refused.
+and `types` are replaced whole. `label` and `why` are each file's own. Names have small letters, digits, _ and -. Clock
+times are quoted. Inside parentheses parameters are separated by `;`. YAML's anchors, aliases and tags are not used, and
+what YAML 1.1 and 1.2 read differently (`no`, `8:30`, `010`) is refused.
 
 ## Quantities
 
@@ -162,8 +162,17 @@ ERRORS = """\
 
 A problem is told as `file:line:column: path: fact; hint [code]`, with the line it speaks of and a mark under the place;
 all problems of a file are told at once (of more than 200 the first 200, and how many more there are), nothing is
-written, and the exit code is 2. With `--json` each is an object
-with `code`, `fact`, `hint`, `place`, `path` and `source`. A code keeps its meaning: search for it here.
+written, and the exit code is 2. With `--json` each is an object with `code`, `fact`, `hint`, `place`, `path` and
+`source`. A code keeps its meaning: search for it here.
+
+What only follows from another mistake is not told, and four things wait for what they are made of. A text that is not
+YAML is told as far as it could be read; values of a sweep are read where the scenario as written is right, and not at
+all where there are too many; who may work on what is told when roles, timetables and dates can be read; and what needs
+the numbers of the city (totals that cannot be dealt out, too many workers or issues, posts that nobody holds) when the
+file has no other mistake.
+
+The reader of files is tried on 100,000 texts spoilt at random: each is read, or refused with a place
+(`pytest -m slow tests/scenario/test_fuzz.py`).
 """
 
 

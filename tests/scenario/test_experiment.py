@@ -12,9 +12,11 @@ from gridsim.analysis.catalogue import MEASURES
 from gridsim.errors import ScenarioError
 from gridsim.model.compile.sweep import points_of, with_points
 from gridsim.model.sampling import stratified
+from gridsim.scenario import experiment as experiments
 from gridsim.scenario.experiment import Case, Experiment, Failed, is_experiment, load_experiment
 from gridsim.scenario.experiment_values import Choice, Draws, Hypercube, Precision, Span, scaled
 from gridsim.scenario.loader import load
+from gridsim.scenario.schema import Scenario
 
 UNITS = {measure: info.unit for measure, info in MEASURES.items()}
 HEAD = "schema: gridsim/experiment/1\nname: staffing\nscenarios: [small.yaml, fewer.yaml]\n"
@@ -64,17 +66,17 @@ def test_all_it_says() -> None:
 
 
 def test_a_sweep_is_every_combination_beside_the_scenarios_as_written() -> None:
-    said = experiment("sweep: {roles.worker.headcount.rule: [1 per 84 households], time.warm_up: [1 day, 2 days]}\n")
+    said = experiment("sweep: {roles.worker.headcount.rule: [1 per 84 households], roles.worker.speed: [1, 2]}\n")
     assert said.points == 2
     assert [case.name for case in said.cases] == [
         "small",
-        "small~roles.worker.headcount.rule=1_per_84_households~time.warm_up=1_day",
-        "small~roles.worker.headcount.rule=1_per_84_households~time.warm_up=2_days",
+        "small~roles.worker.headcount.rule=1_per_84_households~roles.worker.speed=1",
+        "small~roles.worker.headcount.rule=1_per_84_households~roles.worker.speed=2",
         "fewer",
-        "fewer~roles.worker.headcount.rule=1_per_84_households~time.warm_up=1_day",
-        "fewer~roles.worker.headcount.rule=1_per_84_households~time.warm_up=2_days",
+        "fewer~roles.worker.headcount.rule=1_per_84_households~roles.worker.speed=1",
+        "fewer~roles.worker.headcount.rule=1_per_84_households~roles.worker.speed=2",
     ]
-    assert said.cases[1].set == {"roles.worker.headcount.rule": "1 per 84 households", "time.warm_up": "1 day"}
+    assert said.cases[1].set == {"roles.worker.headcount.rule": "1 per 84 households", "roles.worker.speed": "1"}
 
 
 def test_values_of_any_shape_can_be_swept() -> None:
@@ -86,10 +88,11 @@ def test_values_of_any_shape_can_be_swept() -> None:
 
 def test_files_are_beside_the_experiment_or_shipped(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (here / "below").mkdir()
-    experiment("", HEAD.replace("fewer.yaml", "mm3"))
+    (here / "mine.yaml").write_text("extends: mm3\nname: mine\n", encoding="utf-8")
+    experiment("", HEAD.replace("small.yaml, fewer.yaml", "mine.yaml, mm3"))
     monkeypatch.chdir(here / "below")
     found = load_experiment("../exp.yaml", UNITS)
-    assert [case.file for case in found.cases] == ["../small.yaml", "mm3"]
+    assert [case.file for case in found.cases] == ["../mine.yaml", "mm3"]
 
 
 def test_every_mistake_at_once() -> None:
@@ -98,8 +101,9 @@ def test_every_mistake_at_once() -> None:
         "sweep: {roles.worker.headcount.rule: [1 per 84 househlds, 1 per grid], time.warmup: [1 day]}\n"
         "seed: -1\nmeasures: [exposure_mean]\nsmallest_difference: {on_time_share: 2 h, cost: 0%}\nsede: 3\n"
     ) == [
+        "exp.yaml:4:11: baseline: no scenario is called 'smal'; did you mean 'small'?",
         "exp.yaml:5:39: roles.worker.headcount.rule: unknown unit 'househlds'; did you mean 'households'?",
-        "exp.yaml:5:86: time.warmup: unknown key 'warmup'; did you mean 'warm_up'?",
+        "exp.yaml:5:72: time.warmup: unknown key 'warmup'; did you mean 'warm_up'?",
         "exp.yaml:6:7: seed: -1 is negative; write at least 0",
         "exp.yaml:7:12: measures.1: there is no measure 'exposure_mean'; did you mean 'exposure_mean_h'?",
         "exp.yaml:8:38: smallest_difference.on_time_share: 'on_time_share' is not in 'h'; "
@@ -116,8 +120,8 @@ def test_every_mistake_at_once() -> None:
         ("sweep: lhs 64\n", "exp.yaml:4:8: sweep: 'lhs 64' does not say over what; "
          "write {lhs: 64, over: {issues.litter.work: 5 min to 20 min}}"),
         ("replications: 0\n", "exp.yaml:4:15: replications: 0 is out of range; write 1 to 100000"),
-        ("sweep: {time.warm_up: [1 day, 1 day]}\n",
-         "exp.yaml:4:31: sweep.time.warm_up.2: '1 day' is said twice; write each value once"),
+        ("sweep: {roles.worker.speed: [1, 1]}\n",
+         "exp.yaml:4:33: sweep.roles.worker.speed.2: 1 is said twice; write each value once"),
         ("sweep: {time.warm_up: 1 day}\n",
          "exp.yaml:4:23: sweep.time.warm_up: '1 day' should be a list; write a list of values"),
         (f"sweep: {{issues.litter.priority: [1, 2, 3, 4, 5], roles.worker.speed: {list(range(1, 40))}}}\n",
@@ -147,15 +151,85 @@ def test_scenarios_that_are_wrong_missing_or_twice(here: Path) -> None:
 
 def test_a_combination_that_only_together_is_wrong_fails_alone() -> None:
     said = experiment(
-        "sweep: {time.horizon: [3 days], time.warm_up: [1 day, 5 days]}\n", HEAD.replace(", fewer.yaml", "")
+        "sweep: {roles.worker.headcount.at least: [4], roles.worker.headcount.at most: [5, 3]}\n",
+        HEAD.replace(", fewer.yaml", ""),
     )
-    assert [case.name for case in said.cases] == ["small", "small~time.horizon=3_days~time.warm_up=1_day"]
+    name = "small~roles.worker.headcount.at_least=4~roles.worker.headcount.at_most"
+    assert [case.name for case in said.cases] == ["small", f"{name}=5"]
     assert said.failed == (
         Failed(
-            "small~time.horizon=3_days~time.warm_up=5_days",
-            "--set: time.warm_up: the warm-up is not shorter than the horizon; shorten it",
+            f"{name}=3", "--set: roles.worker.headcount.at most: 'at most' is less than 'at least'; let it be as much"
         ),
     )
+
+
+def test_scenarios_and_values_over_other_stretches_of_time_are_told_before_anything_runs() -> None:
+    assert said_of("", HEAD.replace("fewer.yaml", "mm3")) == [
+        "exp.yaml:3:25: mm3.time.horizon: 400 days, but 10 days in small: they cannot be compared; give them the same",
+        "exp.yaml:3:25: mm3.time.warm_up: 20 days, but 2 days in small: they cannot be compared; give them the same",
+    ]
+    assert said_of("sweep: {time.warm_up: [2 days, 3 days]}\n", HEAD.replace(", fewer.yaml", "")) == [
+        "exp.yaml:4:32: time.warm_up: 3 days, but 2 days in small: they cannot be compared; give them the same",
+    ]
+
+
+def test_a_baseline_may_be_the_name_of_what_cannot_be_read(here: Path) -> None:
+    (here / "town.yaml").write_text("name: base\nextends: small.yaml\nclock: offise\n", encoding="utf-8")
+    head = HEAD.replace("fewer.yaml", "town.yaml, lost.yaml")
+    for baseline in ("base", "lost", "small"):
+        assert not any("baseline" in message for message in said_of(f"baseline: {baseline}\n", head))
+    assert "exp.yaml:4:11: baseline: no scenario is called 'fewer'; known: small" in said_of("baseline: fewer\n", head)
+
+
+def test_mistakes_of_every_part_are_told_together() -> None:
+    head = "schema: gridsim/experiment/1\nname: staffing\nscenarios: [smal.yaml, small.yaml, small.yaml]\n"
+    assert said_of(
+        "baseline: base\n"
+        "replications: {precision: 0%, of: [costs], at least: 50, at most: 10, foo: 1}\n"
+        "sweep: {lhs: many, ovr: {}}\n"
+        "uncertain: {issues.liter.work: about right, issues.litter.work: uniform 2 h}\n",
+        head,
+    ) == [
+        "exp.yaml:3:13: there is no file 'smal.yaml'; did you mean 'small.yaml'?",
+        "exp.yaml:3:36: scenarios.3: 'small.yaml' is said twice; name each once",
+        "exp.yaml:4:11: baseline: no scenario is called 'base'; known: small",
+        "exp.yaml:5:27: replications.precision: '0%' is not allowed here; write for example 5%",
+        "exp.yaml:5:36: replications.of.1: there is no measure 'costs'; did you mean 'cost'?",
+        "exp.yaml:5:54: replications.at least: at least 50 are more than at most 10; "
+        "write the smaller number at 'at least'",
+        "exp.yaml:5:71: replications.foo: unknown key 'foo'; known: precision, of, at least, at most",
+        "exp.yaml:6:14: sweep.lhs: 'many' is not a whole number; write a number without a unit",
+        "exp.yaml:6:20: sweep.ovr: unknown key 'ovr'; did you mean 'over'?",
+        "exp.yaml:7:13: issues.liter: there is no 'liter' in issues; did you mean 'litter'?",
+        "exp.yaml:7:32: uncertain.issues.liter.work: 'about right' is not a range; "
+        "write for example 'uniform scale 0.6 to 1.7'",
+        "exp.yaml:7:65: uncertain.issues.litter.work: 'uniform 2 h' is not a range; "
+        "write for example 'uniform scale 0.6 to 1.7'",
+    ]
+
+
+def counted_loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are read from now on, one for each time."""
+    read = list[str]()
+
+    def counted(file: str, set: dict[str, str]) -> Scenario:
+        read.append(file)
+        return load(file, set)
+
+    monkeypatch.setattr(experiments, "load", counted)
+    return read
+
+
+def test_a_sweep_too_large_to_run_is_refused_before_its_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = counted_loads(monkeypatch)
+    said_of(f"sweep: {{roles.worker.speed: {list(range(1, 4000))}, policy.assign: [own-grid-first, community-pool]}}\n")
+    assert len(read) <= 6
+
+
+def test_each_value_of_a_sweep_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = counted_loads(monkeypatch)
+    assert len(experiment("sweep: {roles.worker.speed: [1, 2, 3]}\n", HEAD.replace(", fewer.yaml", "")).cases) == 4
+    assert len(read) == 5  # as written, without the path, and at each value
 
 
 # -- precision, Latin hypercube, uncertain values -----------------------------------------------------------
@@ -284,10 +358,12 @@ def test_a_scale_keeps_whole_what_has_to_be() -> None:
         ("sweep: {lhs: 8}\n",
          ["4:8: sweep: 'over' is not said; write {lhs: 64, over: {issues.litter.work: 5 min to 20 min}}"]),
         ("sweep: {lhs: 1, over: {policy.assign: [pool], policy.asign: [own-grid-first]}}\n",
-         ["4:14: sweep.lhs: 1 is out of range; write 2 to 10000"]),
+         ["4:14: sweep.lhs: 1 is out of range; write 2 to 10000",
+          "4:40: policy.assign: unknown policy 'pool'; known: own-grid-only, own-grid-first, community-pool",
+          "4:47: policy.asign: unknown key 'asign'; did you mean 'assign'?"]),
         ("sweep: {lhs: 8, over: {policy.assign: [community-pol], policy.asign: [own-grid-first]}}\n",
          ["4:40: policy.assign: unknown policy 'community-pol'; did you mean 'community-pool'?",
-          "4:71: policy.asign: unknown key 'asign'; did you mean 'assign'?"]),
+          "4:56: policy.asign: unknown key 'asign'; did you mean 'assign'?"]),
         ("sweep: {lhs: 8, over: {issues.litter.work: 5 min}}\n",
          ["4:44: sweep.over.issues.litter.work: '5 min' is not a range; write for example '5 min to 20 min'"]),
         ("sweep: {lhs: 8, over: {issues.litter.work: 5 min to 20 mins}}\n",
@@ -312,7 +388,7 @@ def test_a_scale_keeps_whole_what_has_to_be() -> None:
         ("uncertain: {issues.litter.reported: uniform scale 1 to 2, roles.worker.sped: uniform 1 to 2}\n",
          ["4:37: small has no single quantity 'issues.litter.reported' to scale; name one, or leave 'scale' out",
           "4:37: fewer has no single quantity 'issues.litter.reported' to scale; name one, or leave 'scale' out",
-          "4:78: roles.worker.sped: unknown key 'sped'; did you mean 'speed'?"]),
+          "4:59: roles.worker.sped: unknown key 'sped'; did you mean 'speed'?"]),
         ("uncertain: {issues.litter.solved_on_site: uniform scale 1 to 2}\n",
          ["4:43: issues.litter.solved_on_site: '120%' is not a share; write 0% to 100%"]),
         ("sweep: {issues.litter.work: [1 h]}\nuncertain: {issues.litter.work: uniform scale 1 to 2}\n",
@@ -323,13 +399,14 @@ def test_a_scale_keeps_whole_what_has_to_be() -> None:
          ["4:15: replications: 'precision' is not said; write {precision: 5%, of: [exposure_mean_h]}"]),
         ("replications: {precision: 5, of: [costs], at most: 2}\n",
          ["4:27: replications.precision: 5 has no unit; write for example '30%'",
+          "4:35: replications.of.1: there is no measure 'costs'; did you mean 'cost'?",
           "4:52: replications.at most: 2 is out of range; write 3 to 100000"]),
         ("replications: {precision: 0%}\n",
          ["4:27: replications.precision: '0%' is not allowed here; write for example 5%"]),
         ("replications: {precision: 5%, of: [costs]}\n",
          ["4:36: replications.of.1: there is no measure 'costs'; did you mean 'cost'?"]),
         ("replications: {precision: 5%, at least: 50, at most: 20}\n",
-         ["4:15: replications: at least 50 are more than at most 20; write the smaller number at 'at least'"]),
+         ["4:41: replications.at least: at least 50 are more than at most 20; write the smaller number at 'at least'"]),
     ],
 )  # fmt: skip
 def test_mistakes_of_what_only_experiments_say(more: str, messages: list[str]) -> None:

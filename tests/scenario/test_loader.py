@@ -336,3 +336,14 @@ def test_loading_needs_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_file_that_extends_another_does_not_take_over_what_that_says_of_itself(tmp_path: Path) -> None:
+    base, other = tmp_path / "base.yaml", tmp_path / "other.yaml"
+    base.write_text("extends: mm3\nname: base\nlabel: {en: Three clerks}\nwhy: A base.\n", encoding="utf-8")
+    other.write_text(
+        "extends: base.yaml\nname: other\nroles: [{name: worker, headcount: 5 in total}]\n", encoding="utf-8"
+    )
+    assert (loader.load(base).label, loader.load(base).why) == ({"en": "Three clerks"}, "A base.")
+    assert (loader.load(other).label, loader.load(other).why) == ({}, "")
+    assert loader.load(base, set={"roles.worker.speed": "2"}).label == {"en": "Three clerks"}

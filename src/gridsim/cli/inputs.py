@@ -18,7 +18,7 @@ Done = TypeVar("Done")
 
 def settings(set: Sequence[str] | None) -> dict[str, str]:
     """`a.b=c` as path and value."""
-    bad = [one for one in set or () if "=" not in one]
+    bad = [one for one in set or () if not one.partition("=")[0].strip() or "=" not in one]
     if bad:
         raise ScenarioError([Problem("bad_set", f"'{one}' sets nothing", "write path=value", "--set") for one in bad])
     return {path.strip(): value.strip() for path, _, value in (one.partition("=") for one in set or ())}

@@ -1,12 +1,12 @@
 """What several values of a scenario must be to each other: in order, and with work that somebody may do.
 
 `check_parts` looks at each thing by itself, and runs even where other parts could not be read; names.py
-looks at names; `check_whole` asks whether the city can do its work, and runs only if all else is in order.
+looks at names; `check_whole` asks whether the city can do its work, as far as what it depends on is in order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from gridsim.scenario.grammar import Mistake, Where, counted, did_you_mean, shown
 from gridsim.scenario.places import Community, Generate
@@ -22,6 +22,7 @@ ROUND_OF = {Activity.STREET_ROUND: RoundKind.STREET, Activity.HOUSEHOLD_ROUND: R
 HOME_SERVICES = (Service.WELFARE, Service.HAZARD)
 MOST_COMMUNITIES = 20_000
 Scheduled = Callable[[Scenario, str], frozenset[Activity]]
+CONCERNS_WORK = frozenset({"counter", "first", "priority", "route", "solved_on_site"})
 ALWAYS = Week(days=((Window(0, 1440),),) * 7)
 
 
@@ -52,19 +53,34 @@ def unused_names(scenario: Scenario) -> Iterator[Mistake]:
             yield Mistake("unused_name", f"nothing uses {kind[:-1]} {shown(name)}", hint, (kind, name))
 
 
-def check_whole(scenario: Scenario) -> list[Mistake]:
-    """Mistakes of the city as a whole: work nobody may ever do."""
+def check_whole(scenario: Scenario, broken: Collection[tuple[str, ...]] = ()) -> list[Mistake]:
+    """Mistakes of the city as a whole: work nobody may ever do.
+
+    What depends on paths that are `broken`, which could not be read, is not looked at.
+    """
     found = list[Mistake]()
-    if scenario.places.listed == []:
+    lost = {path[0] for path in broken if len(path) < 3}
+    if scenario.places.listed == [] and "places" not in lost:
         found.append(Mistake("empty_list", "there are no communities", "name at least one", ("places", "list")))
-    if not scenario.roles:
+    if not scenario.roles and "roles" not in lost:
         found.append(Mistake("empty_list", "there are no roles", "name at least one", ("roles",)))
-    if not scenario.issues:
+    if not scenario.issues and "issues" not in lost:
         found.append(Mistake("empty_list", "there are no categories of issues", "name at least one", ("issues",)))
+    if any(_concerns_all(path) for path in broken):
+        return found
     for category in scenario.issues:
-        found += _attended(category, scenario)
-        found += _solved(category, scenario)
+        unread = {path[2] for path in broken if path[:2] == ("issues", category.name) and len(path) > 2}
+        if not unread & CONCERNS_WORK:
+            found += _attended(category, scenario)
+            found += _solved(category, scenario)
     return found
+
+
+def _concerns_all(path: tuple[str, ...]) -> bool:
+    """Whether a path has to be read to know who may work on what."""
+    if path[0] in ("roles", "issues"):
+        return len(path) < 3 or (path[0] == "roles" and path[2] in ("handles", "timetables", "solves"))
+    return path[0] in ("time", "timetables", "verification", "referral")
 
 
 def _at(thing: Role | Category | Department, *where: str | int) -> Where:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import floor, sqrt
 from typing import Any
 
 from gridsim.scenario import grammar, values
-from gridsim.scenario.grammar import NUMBER, Gather, did_you_mean, list_of, mapping_of, shown, wrong
+from gridsim.scenario.grammar import NUMBER, Gather, Mistake, did_you_mean, list_of, mapping_of, nearest, shown, wrong
 
 MOST_REPLICATIONS = 100_000
 MOST_DRAWS = 10_000
@@ -138,37 +139,46 @@ def parse_replications(value: object) -> int | Precision:
         "at least": lambda item: grammar.parse_whole(item, least=least, most=most),
         "at most": lambda item: grammar.parse_whole(item, least=least, most=most),
     }
-    if "precision" not in value:
-        raise wrong("missing_key", "'precision' is not said", "write {precision: 5%, of: [exposure_mean_h]}")
-    said = _by_key(value, readers)
-    found = Precision(**{{"precision": "share"}.get(key, key.replace(" ", "_")): item for key, item in said.items()})
-    if found.at_least > found.at_most:
-        fact = f"at least {found.at_least} are more than at most {found.at_most}"
-        raise wrong("wrong_order", fact, "write the smaller number at 'at least'")
-    return found
+    with _by_key(value, readers, ("precision",), "{precision: 5%, of: [exposure_mean_h]}") as (said, gather):
+        fewest, most_of_all = said.get("at least", Precision.at_least), said.get("at most", Precision.at_most)
+        if fewest > most_of_all:
+            fact = f"at least {fewest} are more than at most {most_of_all}"
+            with gather.at("at least" if "at least" in said else "at most"):
+                raise wrong("wrong_order", fact, "write the smaller number at 'at least'")
+    return Precision(**{{"precision": "share"}.get(key, key.replace(" ", "_")): item for key, item in said.items()})
 
 
 def parse_draws(value: object) -> Draws:
     """`50`, or with the replications of each draw."""
     if not isinstance(value, dict):
         return Draws(_several(value))
-    return Draws(**_by_key(value, {"number": _several, "replications": _several}))
+    with _by_key(value, {"number": _several, "replications": _several}) as (said, _):
+        pass
+    return Draws(**said)
 
 
 def _several(value: object) -> int:
     return grammar.parse_whole(value, least=2, most=MOST_DRAWS)
 
 
-def _by_key(value: Mapping[str, object], readers: Mapping[str, Callable[[object], Any]]) -> dict[str, Any]:
-    """What each key's reader makes of it."""
+@contextmanager
+def _by_key(
+    value: Mapping[str, object], readers: Mapping[str, Callable[[object], Any]], needed: Sequence[str] = (),
+    example: str = "",
+) -> Iterator[tuple[dict[str, Any], Gather]]:  # fmt: skip
+    """What each key's reader makes of it, for more to be found wrong inside; then all that is wrong."""
     gather, said = Gather(), dict[str, Any]()
     for key, item in value.items():
         with gather.at(key):
             if key not in readers:
                 raise wrong("unknown_key", f"unknown key {shown(key)}", did_you_mean(key, readers))
             said[key] = readers[key](item)
+    meant = {nearest(key, readers) for key in value if key not in readers}
+    for key in needed:
+        if key not in value and key not in meant:
+            gather.mistakes.append(Mistake("missing_key", f"'{key}' is not said", f"write {example}"))
+    yield said, gather
     gather.settle()
-    return said
 
 
 def parse_sweep(value: object) -> dict[str, list[Any]] | Hypercube:
@@ -188,10 +198,8 @@ def parse_sweep(value: object) -> dict[str, list[Any]] | Hypercube:
 
 
 def _hypercube(said: Mapping[str, object], example: str) -> Hypercube:
-    missing = [key for key in ("lhs", "over") if key not in said]
-    if missing:
-        raise wrong("missing_key", f"'{missing[0]}' is not said", f"write {example}")
-    found = _by_key(said, {"lhs": _several, "over": _parse_over})
+    with _by_key(said, {"lhs": _several, "over": _parse_over}, ("lhs", "over"), example) as (found, _):
+        pass
     return Hypercube(found["lhs"], found["over"])
 
 

@@ -58,6 +58,8 @@ def parse_ratio(value: object) -> Ratio:
         hint = f"write for example '{EXAMPLE}', '3 per community' or '20 in total'"
         if rest in PEOPLE:
             hint = f"write '{count:.6g} per community' or '{count:.6g} in total'"
+        if re.match(r"in (?:[0-9]|a\b|each\b|every\b)", rest):
+            hint = f"write '{count:.6g} per {rest.partition(' ')[2]}'"
         raise wrong("not_a_headcount", f"{shown(value)} is not a number of workers", hint)
     if found[2] not in UNITS:
         raise unknown_unit(found[2], UNITS)

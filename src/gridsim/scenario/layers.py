@@ -90,7 +90,7 @@ class Layers:
             if node is not None and isinstance(node.value, str):
                 node.value = os.path.join(os.path.dirname(real), node.value)
         relative_to(os.path.dirname(real), over)
-        return self._merged(base, over) if base is not None else over
+        return self._merged(_without_words(base), over) if base is not None else over
 
     def _base(self, over: Node, label: str, real: str, above: tuple[str, ...]) -> Node | None:
         said = over.value.pop("extends", None)
@@ -149,6 +149,19 @@ class Layers:
         others = {key: item for key, item in places.value.items() if key != "csv"}
         self.root.value["places"] = Node({"list": rows, **others}, places.place, keys)
         self._note_duplicates(Node({"places": Node({"list": rows}, places.place)}, places.place))
+
+
+WORDS = ("label", "why")
+
+
+def _without_words(base: Node) -> Node:
+    """A file without what it says to readers of itself: said of a file that changes it, that would be false."""
+    kept = {key: item for key, item in base.value.items() if key not in WORDS}
+    evidence = kept.get("evidence")
+    if evidence is not None and isinstance(evidence.value, dict):
+        of_others = {path: one for path, one in evidence.value.items() if str(path).split(".")[0] not in WORDS}
+        kept["evidence"] = replace(evidence, value=of_others)
+    return replace(base, value=kept)
 
 
 def _csv_of(root: Node) -> Node | None:

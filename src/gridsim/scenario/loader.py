@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -28,12 +29,13 @@ from gridsim.scenario.sources import (
     shipped,
     trap_of,
 )
-from gridsim.scenario.tree import Node, Place, leaves, place_of, plain
+from gridsim.scenario.tree import Node, Place, copied, leaves, place_of, plain
 
 __all__ = ["alone", "dump", "label_of", "load", "loads", "located", "origins", "resolved", "shipped", "tree"]
 
 DEEPEST = 24
 BAD_ESCAPE = ("a backslash in double quotes begins no character", "write \\\\ for a backslash, or use single quotes")
+NO_SPACE = re.compile(r"\s*(?:- )?([A-Za-z_][A-Za-z0-9_-]*):(?=[^\s:])")
 Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -132,7 +134,28 @@ _Dumper.add_representer(str, _represent_text)
 
 
 def _layers() -> Layers:
-    return Layers(lambda text, label, problems, at_set: _Builder(text, label, problems, at_set).document())
+    return Layers(_built)
+
+
+def _built(text: str, label: str, problems: list[Problem], at_set: str) -> Node:
+    """The tree of a text; that of a file is kept, as an experiment reads its scenarios again at every point."""
+    if at_set:
+        return _Builder(text, label, problems, at_set).document()
+    root, noted, fatal = _document(text, label)
+    problems += noted
+    if fatal:
+        raise ScenarioError(problems)
+    return copied(root)
+
+
+@lru_cache(maxsize=16)
+def _document(text: str, label: str) -> tuple[Node, tuple[Problem, ...], bool]:
+    """The tree of a text, its problems, and whether they leave nothing to go on with."""
+    problems = list[Problem]()
+    try:
+        return _Builder(text, label, problems).document(), tuple(problems), False
+    except ScenarioError:
+        return Node({}, Place(label)), tuple(problems), True
 
 
 def _tab_indents(line: str) -> bool:
@@ -229,8 +252,21 @@ class _Builder:
             opened = Place(self.label, error.context_mark.line + 1, error.context_mark.column + 1)
             place = place if self.at_set else opened
             self._note("unclosed_quote", "a quote opens and does not close as it should", "look at it", place)
-        else:
+        elif not self._no_space(error.context_mark, mark):
             self._note("not_yaml", f"this is not YAML: {error.problem}", "look at quotes, brackets and indents", place)
+
+    def _no_space(self, context: Any, mark: Any) -> bool:
+        """Note the key with no space after its colon at which YAML stopped; whether there is one."""
+        lines = self.text.split("\n")
+        for number in sorted({one.line for one in (context, mark) if one and one.line < len(lines)}):
+            found = NO_SPACE.match(lines[number])
+            if found and not self.at_set:
+                place = Place(self.label, number + 1, found.end())
+                self._note(
+                    "not_yaml", f"no space after the colon of {shown(found[1])}", "type a space after ':'", place
+                )
+                return True
+        return False
 
     def _tabs(self, first: int, place: Place) -> None:
         """Note the tab at which YAML stopped, in line `first` (from 0), and those that indent lines below it."""

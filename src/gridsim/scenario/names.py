@@ -31,6 +31,8 @@ def dangling_names(data: Any) -> Iterator[Mistake]:
         hint = hint if some else f"name one under {KEYS.get(what, what + 's')}"
         if number < MOST_HINTS or not hint:
             hint = did_you_mean(name, options, hint)
+        if what == "category" and name == "all" and where[:1] == ("roles",):
+            hint = "write handles: all"
         yield Mistake("unknown_name", f"there is no {what} {shown(name)}", hint, where)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -143,6 +143,7 @@ def mistakes_of_ranges(root: Node, known: frozenset[str]) -> Iterator[Mistake]:
                 yield Mistake(one.code, one.fact, one.hint, ("evidence", path, "range"))
 
 
+@lru_cache(maxsize=4096)
 def read_range(path: str, text: str) -> Range:
     """The range that a text gives the value at a path. MistakesError if it is none."""
     kind = kind_of(path)

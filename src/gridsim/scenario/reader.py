@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from itertools import islice
 from types import UnionType
@@ -17,23 +17,56 @@ from gridsim.scenario.checks import check_parts, check_whole
 from gridsim.scenario.grammar import Mistake, Where, cut, did_you_mean, nearest, shown
 from gridsim.scenario.keyboard import full_width
 from gridsim.scenario.names import dangling_names
-from gridsim.scenario.ranges import mistakes_of_ranges
+from gridsim.scenario.ranges import kind_of, mistakes_of_ranges
 from gridsim.scenario.schema import Scenario
-from gridsim.scenario.tree import NAMED_LISTS, WEEKS, Node, locate, paths, plain, step
+from gridsim.scenario.tree import NAMED_LISTS, WEEKS, Node, Path, locate, paths, plain, step
 from gridsim.scenario.values import VERSION
 from gridsim.scenario.weeks import DAYS
 
 MOST_PROBLEMS = 200
 MOST_COUNTED = 1000
 ON_KEY = ("unknown_key", "outside", "unknown_type", "unknown_group", "repeated_day")
+ON_WINDOW = ("empty_window", "impossible_time", "not_a_clock_time", "not_a_window", "not_whole_hours")
+OF_PERSONS = ("person", "persons", "people", "population", "residents")  # as keys of a file
 REMOVED = object()
 STAND_INS: dict[Any, Any] = {  # for what is missing or wrong, so that the rest of the file is checked too
     "schema": VERSION,
-    "name": "stand-in",
     "time": {"start": "2000-01-01", "horizon": "1 day"},
     "places": {},
     "roles": [],
     "issues": [],
+    "start": "2000-01-01",
+    "horizon": "20 years",
+    "headcount": "1 in total",
+    "handles": "all",
+    "timetables": ["stand-in"],
+    "work": "1 min",
+    "tier": "city",
+    "crews": 1,
+    "types": {"residential": 1},
+    "type": "residential",
+    "households": 100,
+    "households_per_grid": 100,
+    "persons_per_household": 1,
+    "migrant_share": "0%",
+}
+THINGS = {("time",): 1, ("places", "generate"): 2, ("places", "list"): 3, ("places",): 1}  # lengths of paths; else 2
+NEEDS: dict[str, tuple[Path, ...]] = {  # what a check looks at in its thing, beside what it speaks of
+    "warm_up": (("horizon",),),
+    "one_of": (("generate",), ("list",), ("csv",)),
+    "types_are_counts": (("communities",), ("types",)),
+    "types_are_shares": (("communities",), ("types",)),
+    "too_many_communities": (("communities",), ("types",)),
+    "too_many_places": (("communities",), ("types",), ("subdistricts",), ("districts",)),
+    "two_districts": (("subdistrict",),),
+    "always": ((),),
+    "never_open": ((),),
+    "no_round_time": (("round",), ("timetables",)),
+    "no_route": (("route",),),
+    "no_counter": (("counter",),),
+    "counter_reported": (("counter",), ("reported",)),
+    "outside": (("service",),),
+    "wall_clock_limit": (("limits", "clock"),),
 }
 SHAPES = {
     "model_type": ("should be a mapping", "write keys and values"),
@@ -69,14 +102,14 @@ def read_scenario(root: Node, evident: frozenset[str], before: Iterable[Problem]
     What its evidence speaks of must be among its paths, or was once (`evident`).
     """
     _drop_stale_evidence(root, evident)
-    mistakes, problems = list[Mistake](), list(before)
-    scenario = _parse(root, mistakes)
-    checked = check_parts(scenario) if scenario is not None else []
-    mistakes += _not_in_consequence(root, mistakes, checked)
-    mistakes += [*islice(dangling_names(plain(root)), MOST_COUNTED), *names_outside(root)]
-    mistakes += mistakes_of_ranges(root, frozenset(paths(root)))
-    if scenario is not None and not mistakes and not problems:
-        mistakes += check_whole(scenario)
+    mistakes, problems, broken = list[Mistake](), list(before), set[Path]()
+    scenario = _parse(root, mistakes, broken)
+    mistakes += [one for one in check_parts(scenario) if not _in_consequence(one, broken)] if scenario else []
+    dangling = [*islice(dangling_names(plain(root)), MOST_COUNTED)]
+    mistakes += [*dangling, *names_outside(root), *mistakes_of_ranges(root, frozenset(paths(root)))]
+    broken |= {locate(root, one.at)[1] for one in dangling} | ({("places",)} if problems else set())
+    if scenario is not None and all(one.path.startswith("places.") for one in problems):
+        mistakes += check_whole(scenario, broken)
     problems += [placed(root, mistake) for mistake in mistakes]
     settle([*_one_a_place(problems), *_evidence_problems(root, evident)])
     assert scenario is not None
@@ -96,9 +129,14 @@ def _one_a_place(problems: list[Problem]) -> Iterator[Problem]:
         if problem.code == "yaml_trap" and where in lists:
             continue
         first, same = seen.setdefault(where, problem), (where, problem.code, problem.fact)
-        if same not in told and (first is problem or (first.path and where == problem.place)):
+        if same not in told and (first is problem or (_may_be_joined(first) and where == problem.place)):
             told.add(same)
             yield problem
+
+
+def _may_be_joined(first: Problem) -> bool:
+    """Whether more may be told at the place of a problem: not of what YAML's rules refused, which has no path."""
+    return bool(first.path) or first.code == "missing_key"  # a key of the file itself has no path either
 
 
 def _spot(problem: Problem) -> str:
@@ -107,14 +145,16 @@ def _spot(problem: Problem) -> str:
     return problem.place if ":" in problem.place else f"{problem.place} {path}"
 
 
-def _not_in_consequence(root: Node, read: list[Mistake], checked: list[Mistake]) -> list[Mistake]:
-    """What is wrong by itself, and not because something in the same thing could not be read."""
-    broken = [locate(root, mistake.at)[1] for mistake in read]
-    return [
-        mistake
-        for mistake in checked
-        if not any(path[: len(mistake.at[:2])] == locate(root, mistake.at)[1][:2] for path in broken)
-    ]
+def _in_consequence(mistake: Mistake, broken: Collection[Path]) -> bool:
+    """Whether something that could not be read is what makes this wrong, and not what is said."""
+    at = tuple(map(str, mistake.at))
+    thing = at[: THINGS.get(at[:2], THINGS.get(at[:1], 2))]
+    needs = [(*thing, *key) for key in NEEDS.get(mistake.code, ())]
+    if mistake.code == "missing_key":  # the rate of a category, or the migrant share of a type
+        needs = [(*thing, "rate"), (*thing, "types"), (*thing, "migrant_share"), ("workload",)]
+    above = any(path == one[: len(path)] for path in broken for one in (at, *needs))
+    below = mistake.code != "one_of" and any(path[: len(one)] == one for path in broken for one in needs)
+    return above or below
 
 
 def _drop_stale_evidence(root: Node, evident: frozenset[str]) -> None:
@@ -134,12 +174,18 @@ def _evidence_problems(root: Node, evident: frozenset[str]) -> Iterator[Problem]
     for path in evidence.value:
         if path not in evident:
             place = str(evidence.keys.get(path, evidence.place))
-            hint = did_you_mean(path, evident, "name a value of this scenario")
+            others = [one for one in evident if not one.startswith("evidence")]
+            hint = did_you_mean(path, others, "name a value that this scenario says")
+            if path.rpartition(".")[0] in evident and kind_of(path) is not None:
+                hint = "it is as if not said: say the value, or leave its evidence out"
             yield Problem("unknown_path", f"there is no value {shown(path)}", hint, place, f"evidence.{path}")
 
 
-def _parse(root: Node, mistakes: list[Mistake]) -> Scenario | None:
-    """Parse, note the mistakes, and go on without the values that have some, so that the rest is checked too."""
+def _parse(root: Node, mistakes: list[Mistake], broken: set[Path]) -> Scenario | None:
+    """Parse, note the mistakes, and go on without the values that have some, so that the rest is checked too.
+
+    What could not be read, or is not there, is `broken`.
+    """
     data = plain(root)
     for attempt in range(12):
         try:
@@ -148,15 +194,35 @@ def _parse(root: Node, mistakes: list[Mistake]) -> Scenario | None:
             details = error.errors(include_url=False, include_input=True)
             if attempt == 0:
                 mistakes += mistakes_of(details)
+                broken.update(locate(root, at)[1] for detail in details for at in _broken(detail))
             for detail in details:
-                if detail["type"] == "missing" and len(detail["loc"]) == 1:
-                    data[detail["loc"][0]] = deepcopy(STAND_INS[detail["loc"][0]])
-                    continue
                 missing = detail["type"] == "missing"
-                if not _remove(data, detail["loc"][:-1] if missing else detail["loc"]):
+                if missing and detail["loc"][-1] in STAND_INS:
+                    _put(data, detail["loc"], deepcopy(STAND_INS[detail["loc"][-1]]))
+                elif not _remove(data, detail["loc"][:-1] if missing else detail["loc"]):
                     return None
             _sweep(data)
     return None
+
+
+def _broken(detail: Any) -> Iterator[Where]:
+    """What could not be read: of a key there is not, the one it is like."""
+    where = _without_marks(tuple(detail["loc"]))
+    if detail["type"] == "missing":
+        yield where
+    elif detail["type"] == "extra_forbidden":
+        near = nearest(str(where[-1]).partition(":")[0], _keys_at(where[:-1], Scenario))
+        yield from [(*where[:-1], near)] if near else []
+    else:
+        yield from (one.at for one in _mistakes(detail, Scenario))
+
+
+def _put(data: Any, where: Where, value: Any) -> None:
+    """Put a value where one is missing, unless the thing it belongs to is taken out."""
+    for key in where[:-1]:
+        data = data[key]
+    if data is not REMOVED:
+        data[where[-1]] = value
 
 
 def _remove(data: Any, where: Where) -> bool:
@@ -194,7 +260,8 @@ def mistakes_of(details: Iterable[Any], model: type[BaseModel] = Scenario) -> li
 def placed(root: Node, mistake: Mistake) -> Problem:
     """The problem that a mistake in a tree makes, with its place."""
     on_value = mistake.at[-1:] in (("name",), ("service",), ("where",))  # these are words of a person's own
-    place, path = locate(root, mistake.at, mistake.code in ON_KEY and not on_value)
+    of_window = mistake.code in ON_WINDOW and mistake.at[:1] in (("timetables",), ("profiles",))
+    place, path = locate(root, mistake.at, (mistake.code in ON_KEY and not on_value) or of_window)
     hint = _meant(root, mistake) or mistake.hint
     return Problem(mistake.code, mistake.fact, hint, str(place), ".".join(map(cut, path)))
 
@@ -236,10 +303,17 @@ def _without_marks(where: Where) -> Where:
 
 def _unknown_key(where: Where, model: type[BaseModel]) -> Mistake:
     key = str(where[-1])
-    if is_of_persons(key):
+    if is_of_persons(key) or (len(where) == 1 and key in OF_PERSONS):
         return no_attribute(key, where)
-    known = [field.alias or name for name, field in _model_at(where[:-1], model).model_fields.items()]
+    known = _keys_at(where[:-1], model)
+    if key.partition(":")[0] in known:
+        return Mistake("unknown_key", f"unknown key {shown(key)}", "type a space after ':'", where)
     return Mistake("unknown_key", f"unknown key {shown(key)}", did_you_mean(key, known), where)
+
+
+def _keys_at(where: Where, model: type[BaseModel]) -> list[str]:
+    """The keys that a mapping at a place of a file may have."""
+    return [field.alias or name for name, field in _model_at(where, model).model_fields.items()]
 
 
 def _model_at(where: Where, model: type[BaseModel]) -> type[BaseModel]:

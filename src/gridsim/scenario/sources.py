@@ -20,6 +20,11 @@ MOST_BYTES = 1_000_000
 NEEDED = ("name", "type", "households", "persons_per_household")
 LABELS = {"label_en": "en", "label_zh": "zh"}  # columns, and the languages they are in
 COLUMNS = (*(name for name in Community.model_fields if name != "label"), *LABELS)
+OF_TABLES = {  # what to do about a table of communities that cannot be read
+    "encoding": "save it as CSV in UTF-8",
+    "binary": "save it as CSV in UTF-8",
+    "too_large": "leave out rows and columns that are not of communities",
+}
 SEPARATORS = {";": "a semicolon", "\t": "a tab"}
 INTEGER = re.compile(r"[-+]?[0-9]+")
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -138,7 +143,9 @@ def read_rows(said: Node, problems: list[Problem], texts: dict[str, str]) -> Nod
         texts[label] = read_text(path, label)
         lines = texts[label].splitlines()
     except UnreadableError as error:
-        problems.append(Problem(error.code, error.fact, error.hint, str(said.place), "places.csv"))
+        found, hint = error.problems[0].place, OF_TABLES.get(error.code, error.hint)
+        place = found if found.startswith(f"{label}:") else str(said.place)
+        problems.append(Problem(error.code, error.fact, hint, place, "places.csv"))
         return Node([], said.place)
     header = [cell.strip() for cell in _cells("".join(lines[:1]))]
     other = next((what for mark, what in SEPARATORS.items() if len(header) == 1 and mark in header[0]), None)

@@ -65,6 +65,16 @@ def plain(node: Node, keep_nulls: bool = True) -> Any:
     return node.value
 
 
+def copied(node: Node) -> Node:
+    """A tree of its own, to be changed."""
+    value = node.value
+    if isinstance(value, dict):
+        value = {key: copied(item) for key, item in value.items()}
+    elif isinstance(value, list):
+        value = [copied(item) for item in value]
+    return Node(value, node.place, dict(node.keys), node.added_to)
+
+
 def step(node: Node, key: str | int) -> Node | None:
     """The part of a mapping or list under a key, a position (from 0) or the name of an item."""
     if isinstance(node.value, dict):

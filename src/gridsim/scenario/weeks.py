@@ -57,6 +57,9 @@ def parse_window(text: object) -> Window:
     return Window(opens, closes if closes > opens else closes + DAY_MIN)
 
 
+ALL_DAY = Window(0, DAY_MIN)
+
+
 def parse_calendar(value: object) -> Week:
     """When something is open: `24/7`, or lists of windows by day and `except`."""
     if value == "24/7":
@@ -133,10 +136,12 @@ def _activities(value: object) -> Windows:
         return ()
     gather, windows = Gather(), []
     for key, word in mapping_of(value, '{"10:00-14:00": counter} or closed').items():
+        window, activity = ALL_DAY, Activity.OFF
         with gather.at(key):
-            windows.append(
-                replace(parse_window(key), activity=parse_word(word, Activity, "activity", without=(Activity.OFF,)))
-            )
+            window = parse_window(key)
+        with gather.at(key):
+            activity = parse_word(word, Activity, "activity", without=(Activity.OFF,))
+        windows.append(replace(window, activity=activity))
     gather.settle()
     return tuple(windows)
 
@@ -144,8 +149,11 @@ def _activities(value: object) -> Windows:
 def _weights(value: object) -> Windows:
     gather, windows = Gather(), []
     for key, weight in mapping_of(value, '{"00:00-24:00": 1}').items():
+        number = 0.0
         with gather.at(key):
-            window = replace(parse_window(key), weight=parse_number(weight, most=1e6))
+            number = parse_number(weight, most=1e6)
+        with gather.at(key):
+            window = replace(parse_window(key), weight=number)
             if window.open_min % 60 or window.close_min % 60:
                 raise wrong("not_whole_hours", f"{shown(key)} is not in whole hours", "a profile has hours of the week")
             windows.append(window)

@@ -17,7 +17,7 @@ from gridsim.model.compile.headcount import headcounts
 from gridsim.model.compile.laws import minutes_of
 from gridsim.model.compile.places import settle
 from gridsim.model.compile.services import compile_command, compile_departments, compile_verification
-from gridsim.model.compile.sizes import refuse_crowds, refuse_floods
+from gridsim.model.compile.sizes import refuse_crowds, too_many_issues
 from gridsim.model.compile.staff import compile_role, compile_workers, distinct_walks
 from gridsim.model.compile.terms import Terms
 from gridsim.model.compile.warnings import warnings_of
@@ -33,16 +33,16 @@ def compile_plan(scenario: Scenario) -> Plan:
     terms = Terms(scenario)
     communities, subdistricts, districts = settle(scenario.places)
     rules = {role.name: role.headcount for role in scenario.roles}
-    counts = headcounts(rules, communities, subdistricts, districts)
-    refuse_crowds(scenario.roles, counts, communities)
+    demand = compile_demand(scenario, communities, subdistricts, districts, terms)
+    floods = too_many_issues(scenario, demand, terms.horizon_min)
+    counts = headcounts(rules, communities, subdistricts, districts, floods)
+    refuse_crowds(scenario.roles, counts, communities, floods)
     walks = distinct_walks(scenario.roles, terms)
     categories = [one.name for one in scenario.issues]
     roles = tuple(compile_role(role, categories, walks, terms) for role in scenario.roles)
     places = {Tier.SUBDISTRICT: len(subdistricts), Tier.DISTRICT: len(districts), Tier.CITY: 1}
     departments, department_kinds = compile_departments(scenario, communities, places, terms)
     kinds = {one.name: k for k, one in enumerate(department_kinds)}
-    demand = compile_demand(scenario, communities, subdistricts, districts, terms)
-    refuse_floods(scenario, demand, terms.horizon_min)
     plan = Plan(
         name=scenario.name,
         start=datetime.combine(terms.start, datetime.min.time()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, floor
 
 import numpy as np
@@ -23,12 +23,13 @@ def headcounts(
     communities: Sequence[Community],
     subdistricts: Sequence[str] = (),
     districts: Sequence[str] = (),
+    others: Iterable[Problem] = (),
 ) -> dict[str, list[int]]:
-    """Workers of each role in each community. ScenarioError where a total cannot be dealt out."""
+    """Workers of each role in each community. ScenarioError, with `others`, where a total cannot be dealt out."""
     staff = Staff(rules, communities, subdistricts, districts)
     counted = {role: [int(number) for number in staff.of(role)] for role in rules}
     if staff.problems:
-        raise ScenarioError(list(staff.problems.values()))
+        raise ScenarioError([*staff.problems.values(), *others])
     return counted
 
 

@@ -20,9 +20,11 @@ MOST_ISSUES = 1e8  # of a replication
 MOST_DRAWN = 1e9  # points under the peak of a rate
 
 
-def refuse_crowds(roles: Iterable[schema.Role], counts: Counts, communities: Sequence[Community]) -> None:
-    """Refuse more workers, or longer beats, than a city has."""
-    problems = []
+def refuse_crowds(
+    roles: Iterable[schema.Role], counts: Counts, communities: Sequence[Community], others: Iterable[Problem] = ()
+) -> None:
+    """Refuse more workers, or longer beats, than a city has, together with `others` found before."""
+    problems = [*others]
     for role in roles:
         pairs = [(number, home.grids) for number, home in zip(counts[role.name], communities, strict=True)]
         workers = sum(number for number, _ in pairs)
@@ -39,26 +41,24 @@ def refuse_crowds(roles: Iterable[schema.Role], counts: Counts, communities: Seq
         raise ScenarioError(problems)
 
 
-def refuse_floods(scenario: schema.Scenario, demand: Demand, horizon_min: float) -> None:
-    """Refuse rates that make more issues than any computer keeps, and peaks that take for ever to draw.
+def too_many_issues(scenario: schema.Scenario, demand: Demand, horizon_min: float) -> list[Problem]:
+    """Rates that make more issues than any computer keeps, and peaks that take for ever to draw.
 
     A rate is drawn in layers up to its peak: a shock costs as if it lasted for the whole run.
     """
     if scenario.workload is not None:
-        return
+        return []
     with np.errstate(over="ignore"):
         expected = demand.per_day.sum(axis=0) * (horizon_min / DAY_MIN)
         peaks = expected * demand.profile.max(axis=1, initial=1.0) * demand.season.max(axis=1, initial=1.0)
         for shock in demand.shocks:
             peaks[shock.category] *= max(1.0, shock.factor)
-    problems = [
+    return [
         *_floods(scenario, expected, MOST_ISSUES, "in a replication"),
         *_floods(
             scenario, np.where(expected <= MOST_ISSUES, peaks, 0.0), MOST_DRAWN, "if its peak lasted for the whole run"
         ),
     ]
-    if problems:
-        raise ScenarioError(problems)
 
 
 def _floods(scenario: schema.Scenario, numbers: NDArray[np.float64], most: float, when: str) -> Iterable[Problem]:
