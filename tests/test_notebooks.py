@@ -22,6 +22,7 @@ def same_gridsim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_what_it_shows_is_what_it_gives(golden: Golden, path: Path, tmp_path: Path) -> None:
     book = nbformat.read(path, as_version=4)

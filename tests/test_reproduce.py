@@ -66,6 +66,7 @@ replications: 2
 """
 
 
+@pytest.mark.slow
 def test_points_and_draws_are_run_again_too(tmp_path: Path) -> None:
     write_small(tmp_path)
     Path("sampled.yaml").write_text(EXPERIMENT, encoding="utf-8")

@@ -66,6 +66,7 @@ def test_the_answer_names_the_headcount_its_neighbours_and_the_command_that_runs
     assert "Fewer than 20 fresh histories" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_folder_is_that_of_a_comparison_with_the_curve_beside_it() -> None:
     told = json.loads(staff_for(MET, "--json").stdout)
     best, folder = told["staff_for"]["answer"], Path(told["folder"])
@@ -84,6 +85,7 @@ def test_the_folder_is_that_of_a_comparison_with_the_curve_beside_it() -> None:
     assert says("reproduce", str(folder), "--processes", "1").exit_code == 0
 
 
+@pytest.mark.slow
 def test_what_has_run_is_not_run_again() -> None:
     first, again = (json.loads(staff_for(MET, "--json").stdout) for _ in range(2))
     assert first["replications"]["computed"] > 0
@@ -91,6 +93,7 @@ def test_what_has_run_is_not_run_again() -> None:
     assert again["staff_for"] == first["staff_for"]
 
 
+@pytest.mark.slow
 def test_a_target_out_of_reach_ends_with_1_and_says_what_would_help() -> None:
     done = staff_for(OUT_OF_REACH, "--at-most", "6")
     assert done.exit_code == 1
@@ -102,6 +105,7 @@ def test_a_target_out_of_reach_ends_with_1_and_says_what_would_help() -> None:
     assert [one["name"] for one in read(folder_in(done.stdout)).facts["scenarios"]] == ["desk"]
 
 
+@pytest.mark.slow
 def test_in_chinese_all_is_chinese() -> None:
     for target, code in ((MET, 0), (OUT_OF_REACH, 1)):
         done = staff_for(target, "--at-most", "6", "--lang", "zh")
@@ -113,6 +117,7 @@ def test_in_chinese_all_is_chinese() -> None:
     assert "达到目标" in staff_for(MET, "--lang", "zh").stdout
 
 
+@pytest.mark.slow
 def test_an_allocation_has_its_table_and_no_command_that_would_say_it() -> None:
     done = staff_for(MET, "--by", "allocation")
     assert done.exit_code == 0

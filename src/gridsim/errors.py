@@ -221,6 +221,8 @@ CODES = {
     "no_replications": "At least one replication is needed.",
     "no_range": "A range is given for what is not a single quantity.",
     "not_a_range": "A text is no range of values.",
+    "not_a_target": "Not what a service is to reach.",
+    "nothing_to_judge": "No replication has what a target is about.",
     "nothing_to_scale": "A scale needs a quantity that the scenario says.",
     "other_time": "Scenarios of different stretches of time cannot be compared.",
     "repeated_value": "A value is swept twice.",

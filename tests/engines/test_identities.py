@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from gridsim.engines import simulate
-from gridsim.engines.reference import city, departments, residents
+from gridsim.engines.reference import city, command, departments, residents, workers
 from gridsim.engines.reference.clock import Process
 from gridsim.engines.reference.command import Command
 from gridsim.engines.reference.issue import Issue, Piece
@@ -464,6 +465,76 @@ def last_named_as_first(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(GridWorker, "_is_sent", is_sent)
 
 
+def filed_as_of_the_onset(patch: pytest.MonkeyPatch) -> None:
+    """A case is opened as of the instant at which the problem arose."""
+    real = Command.file
+
+    def file(centre: Command, issue: Issue) -> None:
+        real(centre, issue)
+        issue.filed_min = issue.occurred_min
+
+    patch.setattr(Command, "file", file)
+
+
+def there_before_they_are_sent(patch: pytest.MonkeyPatch) -> None:
+    real = GridWorker._is_sent
+
+    def is_sent(worker: GridWorker, piece: Piece, arrives_min: float, gone: bool) -> None:
+        real(worker, piece, arrives_min, gone)
+        piece.arrived_min = worker.clock.now - 1.0
+
+    patch.setattr(GridWorker, "_is_sent", is_sent)
+
+
+def known_as_it_clears(patch: pytest.MonkeyPatch) -> None:
+    real = residents.clearing
+
+    def clearing(town: city.City, issue: Issue) -> Process:
+        yield from real(town, issue)
+        if issue.status is Status.CLEARED:
+            issue.discovered_min = town.clock.now
+
+    patch.setattr(residents, "clearing", clearing)
+
+
+def refused_and_filed(patch: pytest.MonkeyPatch) -> None:
+    """What is refused is filed all the same."""
+    real = Command.file_report
+
+    def file_report(centre: Command, issue: Issue) -> None:
+        real(centre, issue)
+        issue.filed_min = centre.clock.now
+
+    patch.setattr(Command, "file_report", file_report)
+
+
+def sent_by_nobody_knows_whom(patch: pytest.MonkeyPatch) -> None:
+    real = GridWorker._is_sent
+
+    def is_sent(worker: GridWorker, piece: Piece, arrives_min: float, gone: bool) -> None:
+        real(worker, piece, arrives_min, gone)
+        piece.actor_id = -1
+
+    patch.setattr(GridWorker, "_is_sent", is_sent)
+
+
+def escalated_without_a_word(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(workers, "ESCALATED", Outcome.OPEN)
+
+
+def crews_at_work_on_what_waits(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(departments, "Status", SimpleNamespace(IN_PROGRESS=Status.QUEUED))
+
+
+def left_without_a_word(patch: pytest.MonkeyPatch) -> None:
+    """Who gives up at the counter still counts as waiting."""
+    patch.setattr(residents, "Status", SimpleNamespace(CLEARED=Status.CLEARED, LEFT=Status.QUEUED))
+
+
+def given_up_after_one_failure(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(command, "ATTEMPTS", 1)
+
+
 BROKEN_ENGINES: list[tuple[str, Callable[[pytest.MonkeyPatch], None]]] = [
     (TWO_PLACES, never_taken_off_the_list),
     ("a crew begins only while its office is open", crews_that_know_no_hours),
@@ -477,6 +548,15 @@ BROKEN_ENGINES: list[tuple[str, Callable[[pytest.MonkeyPatch], None]]] = [
     ("resolved_min is the end of the last fix", fixes_that_only_workers_note),
     ("worker_id is the worker who came first", last_named_as_first),
     ("pieces of work of an issue do not overlap", sent_up_on_the_way),
+    ("discovered_min is not after filed_min", filed_as_of_the_onset),
+    ("started_min is not after arrived_min", there_before_they_are_sent),
+    (f"discovered_min {BY_STATUS}", known_as_it_clears),
+    (f"filed_min {BY_STATUS}", refused_and_filed),
+    (EXISTS, sent_by_nobody_knows_whom),
+    (UNTIL_THE_END, escalated_without_a_word),
+    (f"'in_progress' {BY_WORK}", crews_at_work_on_what_waits),
+    (f"'left' {BY_WORK}", left_without_a_word),
+    ("'pending' is said exactly after four failed attempts", given_up_after_one_failure),
 ]
 
 

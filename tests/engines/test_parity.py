@@ -223,7 +223,7 @@ def compare_shipped(name: str, horizon: str | None, seed: int) -> None:
     changed = {} if horizon is None else {"time.horizon": horizon, "time.warm_up": "0 min"}
     plan = compile_plan(load(name, set=changed))
     records = compare(plan, draw(plan, seed, replication=0))
-    assert len(records.issues) > 300
+    assert len(records.issues) > (300 if plan.trace == "" else 10)
 
 
 def test_records_do_not_depend_on_how_often_room_is_made(monkeypatch: pytest.MonkeyPatch) -> None:

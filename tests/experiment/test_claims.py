@@ -140,6 +140,7 @@ def test_draws_may_speak_against_what_holds_as_written() -> None:
     assert found.verdict == "holds only if"
 
 
+@pytest.mark.slow
 def test_the_seed_decides_everything_and_the_cache_nothing(tmp_path: Path) -> None:
     first, again = (judged(3, cache=tmp_path / "cache") for _ in range(2))
     assert first.reused == 3  # ten times the work is one end of the range too
@@ -193,6 +194,7 @@ def test_the_answer_says_what_came(six: Judged) -> None:
     assert "A quick look: with fewer than 20 replications" in text
 
 
+@pytest.mark.slow
 def test_a_contradiction_ends_with_1_and_its_folder_has_the_ledger() -> None:
     said = gridsim_says("tiny.yaml", "--replications", "4", "--json")
     assert said.exit_code == 1

@@ -57,6 +57,7 @@ def test_a_precision_and_a_number_do_not_go_together() -> None:
     assert wrong.stderr.startswith("--precision: '5' has no unit")
 
 
+@pytest.mark.slow
 def test_an_experiment_with_all_three_axes() -> None:
     write(
         "sweep: {lhs: 2, over: {roles.worker.speed: 0.8 to 1.5, policy.assign: [own-grid-first, community-pool]}}\n"

@@ -88,6 +88,7 @@ def test_a_killed_command_goes_on_and_runs_nothing_finished_twice(tmp_path: Path
     assert record_hashes(answered(*FORTY)) == record_hashes(again)
 
 
+@pytest.mark.slow
 def test_a_failure_in_another_process_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
     planted = plant(tmp_path / "planted", 'raise EngineError("broken identity: nobody is in two places")')
     words = ["run", "small.yaml", "--replications", "8", "--processes", "2"]
@@ -115,6 +116,7 @@ def test_what_kills_its_process_every_time_is_named_at_last(tmp_path: Path) -> N
     assert answered(*words)["replications"] == {"computed": 1, "reused": 7}
 
 
+@pytest.mark.slow
 def test_a_full_disk_keeps_what_is_there_and_says_how_to_go_on(folder: Path) -> None:
     words = ["run", "small.yaml", "--replications", "40", "--processes", "1"]
     with _disk(folder / "results", "size=64k"):

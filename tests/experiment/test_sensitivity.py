@@ -57,6 +57,7 @@ def screened(case: Case, number: int = 8, seed: int = 1, cache: Path | None = No
     return sensitivity(case, 4, seed, number=number, measures=EXPOSURE, processes=1, cache=cache)
 
 
+@pytest.mark.slow
 def test_only_the_work_matters_and_by_as_much_as_it_should(plenty: Case) -> None:
     found = screened(plenty)
     effects = found.effects.set_index("path")
@@ -89,6 +90,7 @@ def test_chance_is_seldom_taken_for_an_effect(plenty: Case) -> None:
     assert len(words) - words.count("chance") <= 6
 
 
+@pytest.mark.slow
 def test_the_seed_decides_everything_and_the_cache_nothing(plenty: Case, tmp_path: Path) -> None:
     first, again = (screened(plenty, 3, cache=tmp_path / "cache") for _ in range(2))
     assert (first.computed, first.reused) == (4 + 3 * 5 * 2 + 2 * 4, 0)
@@ -158,6 +160,7 @@ def test_the_answer_names_the_input_that_matters(plenty: Case) -> None:
     assert {"effects", "trajectories", "screened", "ends"} <= set(results.tables)
 
 
+@pytest.mark.slow
 def test_the_document_has_every_effect(plenty: Case) -> None:
     told = json.loads(said("plenty.yaml", "--json").stdout)
     found = told["sensitivity"]

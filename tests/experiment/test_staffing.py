@@ -159,6 +159,7 @@ def test_the_best_allocation_is_the_best_of_all_also_of_gains_that_are_not_conca
     assert found[4] == [3, 1, 0]
 
 
+@pytest.mark.slow
 def test_a_total_dealt_out_best_needs_fewer_workers_than_one_dealt_out_by_households(world: Path) -> None:
     scenario, target = load(world, "uneven"), "90% attended within 2 h"
     best, own = (look(scenario, target, by=by) for by in ("allocation", "total"))
@@ -192,6 +193,7 @@ def erlang_c_attended(workers: int, load: float, work_h: float, within_h: float)
     return 1.0 - waits * exp(-(workers - load) * within_h / work_h)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("share", "within", "within_h"), [(90, "2 h", 2.0), (75, "2 h", 2.0), (98, "1 h", 1.0)])
 def test_of_m_m_c_it_finds_erlangs_answer(share: int, within: str, within_h: float) -> None:
     """2.4 calls an hour of an hour each: the smallest c whose Erlang-C share is high enough."""
@@ -222,6 +224,7 @@ def _helping(done: StaffFor, workers: int) -> set[tuple[str, str, int]]:
             if one.shown.word == "meets" and one.workers == workers}  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_target_that_a_department_blocks_is_met_by_more_crews_and_no_workers(world: Path) -> None:
     """One crew at 83 %: a day on average. Two crews: some five hours, and 80 % within eight."""
     done = look(load(world, "office"), "75% resolved on time", at_most=6, replications=8)
@@ -237,6 +240,7 @@ def test_a_target_that_a_department_blocks_is_met_by_more_crews_and_no_workers(w
     assert tried == {"crews", "everything"}  # the office is open at any hour, and nothing else delays
 
 
+@pytest.mark.slow
 def test_a_target_that_the_timetable_blocks_is_met_at_any_hour(world: Path) -> None:
     done = look(load(world, "hours"), "95% attended within 2 h", at_most=7, replications=4)
     told = document(done)
@@ -247,6 +251,7 @@ def test_a_target_that_the_timetable_blocks_is_met_at_any_hour(world: Path) -> N
     assert shift.shown.estimate > max(one.estimate for one in done.found.searched.values()) + 0.1
 
 
+@pytest.mark.slow
 def test_too_few_workers_are_not_taken_for_a_target_out_of_reach(world: Path) -> None:
     told = document(look(load(world, "uneven"), "90% attended within 2 h", at_most=2))
     assert (told["outcome"], told["binding"]["word"]) == ("impossible", "people")
@@ -254,6 +259,7 @@ def test_too_few_workers_are_not_taken_for_a_target_out_of_reach(world: Path) ->
     assert document(look(load(world, "uneven"), "90% attended within 2 h", at_most=1))["trend"] == "only"
 
 
+@pytest.mark.slow
 def test_where_the_answer_is_there_nothing_else_is_tried(world: Path) -> None:
     done = look(load(world, "uneven"), "90% attended within 2 h")
     assert done.remedies == ()
@@ -269,6 +275,7 @@ def test_a_target_that_nothing_can_be_read_off_is_refused(world: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_answer_and_another_one_other_numbers(world: Path) -> None:
     scenario = load(world, "uneven", **{"time.horizon": "12 days"})
     target = "90% attended within 2 h"

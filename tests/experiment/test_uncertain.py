@@ -144,6 +144,28 @@ def test_the_answer_says_how_a_difference_holds_over_the_draws(cases: list[Case]
     assert (results.facts["computed"], results.facts["reused"]) == (2 * 2 + 4 * 3 * 2, 0)
 
 
+def test_one_scenario_alone_is_answered_by_how_it_varies(cases: list[Case], tmp_path: Path) -> None:
+    found = drawn(cases[:1], {"issues.litter.work": Span((0.2, 2.5), scale=True)}, Draws(5, 3))
+    assert found.uncertain is not None
+    held = found.uncertain.held.set_index("measure")
+    assert list(held.index) == list(found.measures)
+    by_draw = found.uncertain.values.groupby(["measure", "draw"])["value"]
+    means, sds = (table["exposure_mean_h"] for table in (by_draw.mean(), by_draw.std()))
+    row = held.loc["exposure_mean_h"]
+    assert row["estimate"] == pytest.approx(means.mean())
+    assert row["low"] < means.mean() < row["high"]
+    assert row["sd_chance"] == pytest.approx(np.sqrt((sds**2 / 3).mean()))
+    assert row["sd_inputs"] == pytest.approx(np.sqrt(means.var() - row["sd_chance"] ** 2))
+    assert (held[["better", "worse", "same", "unsure"]] == 0).all(axis=None)
+    results = contents(found, {})
+    said = " ".join(answer(results).split())
+    label = results.facts["measures"]["exposure_mean_h"]["label_en"]
+    assert f"small: {label} over the draws is {row['estimate']:.1f} h on average (" in said
+    varies = int((held["low"] < held["high"]).sum())
+    assert said.count(" over the draws is ") == "".join(answer(results, "zh").split()).count("各次抽取平均为") == varies
+    assert answer(read(write(results, tmp_path / "out"))) == answer(results)
+
+
 def test_draws_are_run_again_from_a_results_folder_alone(cases: list[Case], tmp_path: Path) -> None:
     swept = [cases[0], Case("fewer", cases[1].file, {"issues.litter.work": "constant(30 min)"})]
     before = drawn(swept, BOTH, Draws(2, 2))

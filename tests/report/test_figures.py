@@ -77,8 +77,8 @@ def test_response_names_the_median_and_the_limit():
 
 def test_differences_are_said_in_their_unit_and_what_has_no_share_is_left_out():
     said = texts(difference())
-    assert "other: +0.01 h (−0.01 to +0.03)" in said
-    assert "other: +1.0 points (−1.5 to +3.5)" in said
+    assert "other: +0.01 h (−0.03 to +0.05)" in said  # adjusted for three of them
+    assert "other: +1.0 points (−3.4 to +5.4)" in said
     assert not any(text.startswith("backlog") for text in said)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gridsim.analysis.catalogue import HEADLINE
 from gridsim.report import figures, folder
 from gridsim.report.figures.maps import NOTHING, Lattice, lattice_of
 from gridsim.results import Results
@@ -157,10 +158,16 @@ def test_only_many_communities_have_a_map(count, drawn, tmp_path):
     whole = every.iloc[:1].assign(by="all", group="all", measure="exposure_mean_h")
     results = Results(
         name="x",
-        facts={"scenarios": [{"warm_up_days": 0}], "comparisons": [{"scenario": "other"}], "baseline": "base"},
-        summary=summary, differences=pd.concat([every, whole], ignore_index=True),
+        facts={
+            "scenarios": [{"warm_up_days": 0}],
+            "comparisons": [{"scenario": "other"}],
+            "baseline": "base",
+            "headline": list(HEADLINE),
+        },
+        summary=summary,
+        differences=pd.concat([every, whole], ignore_index=True),
         tables={"backlog": backlog, "responses": pd.DataFrame(), "communities": communities(count, ("base", "other"))},
-    )  # fmt: skip
+    )
     folder.draw(results, tmp_path)
     assert sorted(path.name for path in tmp_path.glob("map*.svg")) == drawn
 

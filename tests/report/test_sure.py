@@ -99,5 +99,12 @@ def test_marks_stand_at_doubtful_intervals_and_are_explained() -> None:
     assert sure.legend([row("")], "zh") == []
 
 
+def test_what_no_mark_can_say_is_said_of_few_replications() -> None:
+    assert [len(sure.unmarked(n, lang)) for n in (1, 19, 20, 49, 50) for lang in ("en", "zh")] == [
+        0, 0, 0, 0, 1, 1, 1, 1, 0, 0,
+    ]  # fmt: skip
+    assert sure.unmarked(20, "en")[0].startswith("Without a mark too: with fewer than 50 replications intervals of")
+
+
 def test_both_languages_have_the_same_words() -> None:
     assert set(WORDS["en"]) == set(WORDS["zh"])

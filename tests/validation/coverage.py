@@ -16,6 +16,7 @@ from math import exp, log, sqrt
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from gridsim.analysis import survival
 from gridsim.analysis.inference import differences, summarise
@@ -29,6 +30,7 @@ from gridsim.scenario.loader import loads
 
 REPLICATIONS = 20
 SIZES = (5, 10, 20)  # replications of an experiment
+LARGER, DRAWN = (20, 50, 100, 200), 20_000
 SEED = 6
 MEAN, BACKLOG, SHARE = "exposure_mean_h", "backlog_mean", "on_time_share"
 MEDIAN, P90 = "resident_response_median_h", "resident_response_p90_h"
@@ -105,6 +107,8 @@ WORLDS = {
         {"speed": "1.25"}, ({}, {}), (MEAN, BACKLOG, SHARE),
     ),
 }  # fmt: skip
+
+SKEWED = ("queue", "heavy tails")  # worlds whose intervals hold less often
 
 
 def histories(world: World, communities: int) -> pd.DataFrame:
@@ -184,6 +188,42 @@ def _covered(table: pd.DataFrame, measure: str, true: float) -> dict[str, float]
     }  # fmt: skip
 
 
+def larger(world: World, values: pd.DataFrame) -> pd.DataFrame:
+    """Per cent of intervals that hold in experiments of more histories than a town has, drawn from all with repeats.
+
+    A row for each measure, of a scenario and of the paired difference, and a column for each number of LARGER.
+    """
+    random, rows = np.random.default_rng(SEED), {}
+    for measure in (MEAN, BACKLOG):
+        of = values[values["measure"] == measure]
+        both = of.set_index(["group", "replication", "scenario"])["value"].unstack().dropna()
+        known = [truth.get(measure, both[name].mean()) for name, truth in zip(both, world.truth, strict=True)]
+        rows[KINDS[measure]] = _held(random, both["base"].to_numpy(), known[0])
+        gained = (both["other"] - both["base"]).to_numpy()
+        rows[f"{KINDS[measure]}, difference"] = _held(random, gained, known[1] - known[0])
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(LARGER))
+
+
+def _held(random: np.random.Generator, histories: np.ndarray, true: float) -> list[float]:
+    """Per cent of Student's intervals of so many histories that hold the truth, in DRAWN experiments."""
+    held = []
+    for n in LARGER:
+        drawn = random.choice(histories, (DRAWN, n))
+        half = stats.t.ppf(0.975, n - 1) * drawn.std(axis=1, ddof=1) / sqrt(n)
+        held.append(100 * float(np.mean(np.abs(drawn.mean(axis=1) - true) <= half)))
+    return held
+
+
+def larger_lines(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """The second table of docs/validation.md on intervals."""
+    rows = [f"| world | number | {' | '.join(map(str, LARGER))} |", f"|---|---|{'---|' * len(LARGER)}"]
+    for name, table in tables.items():
+        rows += [
+            f"| {name} | {label} | {' | '.join(f'{held:.0f}' for held in row)} |" for label, *row in table.itertuples()
+        ]
+    return rows
+
+
 def error(share: float, count: float) -> float:
     """Half of the 95 % binomial interval of a share."""
     return 1.96 * sqrt(share * (1 - share) / count)
@@ -208,9 +248,10 @@ def _cell(row: pd.Series) -> str:
 
 
 def main(communities: int) -> None:
-    """Print the table."""
-    tables = {name: coverage(world, histories(world, communities)) for name, world in WORLDS.items()}
-    print("\n".join(lines(tables, communities)))
+    """Print the tables."""
+    values = {name: histories(world, communities) for name, world in WORLDS.items()}
+    print("\n".join(lines({name: coverage(world, values[name]) for name, world in WORLDS.items()}, communities)))
+    print("\n".join(["", *larger_lines({name: larger(WORLDS[name], values[name]) for name in SKEWED})]))
 
 
 if __name__ == "__main__":

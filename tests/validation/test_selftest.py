@@ -117,6 +117,16 @@ def test_another_seed_is_another_history_and_seed_1_the_usual_one() -> None:
     assert all(one.estimate != two.estimate for one, two in zip(first, second, strict=True))
 
 
+def test_the_command_takes_another_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    light = named("patrol-detect-cycle")
+    monkeypatch.setattr(module, "cases", lambda: tuple(light))
+    words = ["selftest", "--seed", "2", "--processes", "1", "--json"]
+    found = json.loads(CliRunner().invoke(app, words, catch_exceptions=False).stdout)
+    assert [row["estimate"] for row in found["checked"]] == [
+        one.estimate for one in selftest(light, seed=2, processes=1)
+    ]  # fmt: skip
+
+
 def test_the_figure_of_coverage_is_drawn_from_the_page(tmp_path: Path) -> None:
     found = covered(PAGE.read_text(encoding="utf-8"))
     assert {world: len(numbers) for world, numbers in found.items()} == {

@@ -12,13 +12,20 @@ from typing import Annotated, NoReturn
 import typer
 
 import gridsim
+from gridsim.cli.claims import claims
 from gridsim.cli.files import diff, new, schema, show, validate
 from gridsim.cli.kept import merge, reproduce
 from gridsim.cli.looking import selftest, trace
+from gridsim.cli.report import report
 from gridsim.cli.runs import compare, demo, run
 from gridsim.cli.said import DONE
+from gridsim.cli.sensitivity import sensitivity
+from gridsim.cli.staffing import staff_for
 
-COMMANDS = (demo, run, compare, merge, reproduce, trace, selftest, validate, show, diff, schema, new)
+COMMANDS = (
+    demo, run, compare, staff_for, sensitivity, claims, merge, report, reproduce,
+    trace, selftest, validate, show, diff, schema, new,
+)  # fmt: skip
 
 app = typer.Typer(
     name="gridsim", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gridsim.cli.options import Engine, Json, Language, Processes
+from gridsim.cli.options import Engine, Json, Language, Processes, Seed
 from gridsim.cli.said import NO, print_json, said
 from gridsim.progress import shown
 
@@ -36,8 +36,9 @@ def trace(
 
 
 def selftest(
-    engine: Engine = "compiled", processes: Processes = None, lang: Language = "en", as_json: Json = False
-) -> None:
+    seed: Seed = 1, engine: Engine = "compiled", processes: Processes = None, lang: Language = "en",
+    as_json: Json = False,
+) -> None:  # fmt: skip
     """Check this program against queueing theory: known answers of small scenarios, in under a minute."""
     with said(as_json):
         from gridsim.experiment.selftest import cases, document
@@ -45,7 +46,7 @@ def selftest(
         from gridsim.report.selftest import answer
 
         with shown() as progress:
-            told = document(look(cases(), engine=engine, processes=processes, progress=progress))
+            told = document(look(cases(), seed=seed, engine=engine, processes=processes, progress=progress))
         if as_json:
             print_json(told)
         else:

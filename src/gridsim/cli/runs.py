@@ -146,6 +146,7 @@ def _written(results: Results, options: Options, wall_s: float) -> Path:
     """Write the results folder. ResultsError that says how to go on, if it cannot be written."""
     from gridsim.report.excel import write_workbook
     from gridsim.report.folder import draw
+    from gridsim.report.page import write_page
     from gridsim.results import write
 
     def beside(folder: Path) -> None:
@@ -154,12 +155,14 @@ def _written(results: Results, options: Options, wall_s: float) -> Path:
 
     command = shlex.join(["gridsim", *sys.argv[1:]])
     try:
-        return write(
+        folder = write(
             results, options.out, command=command, wall_s=wall_s, beside=beside,
             draw=lambda into: draw(results, into, options.lang),
         )  # fmt: skip
+        write_page(results, folder, options.lang)
     except ResultsError as error:
         raise ResultsError(f"{error}; the replications are kept in {CACHE}: the same command goes on") from error
+    return folder
 
 
 def _simulated(name: str, ready: Prepared, options: Options, experiment: Experiment | None, progress: Any) -> Results:

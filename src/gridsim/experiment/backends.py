@@ -94,10 +94,10 @@ class Loky:
         self.width, self.died = width, (BrokenProcessPool,)
 
     def _executor(self) -> Any:
-        from joblib.externals.loky import get_reusable_executor
+        from joblib.executor import get_memmapping_executor  # loky's, as joblib.Parallel has it: they share processes
 
-        return get_reusable_executor(
-            self.width, timeout=300, initializer=begin_work, initargs=(os.getpid(),), env=ONE_THREAD
+        return get_memmapping_executor(
+            self.width, timeout=300, initializer=begin_work, initargs=(os.getpid(),), env=ONE_THREAD, max_nbytes=None
         )
 
     def submit(self, i: int, job: Job) -> Future[Outcome]:

@@ -13,12 +13,11 @@ import pandas as pd
 
 from gridsim.analysis.binding import Binding, binds
 from gridsim.analysis.catalogue import HEADLINE, MEASURES
-from gridsim.analysis.inference import Size, differences, smallest_difference, summarise, verdict
+from gridsim.analysis.inference import Gains, Size, differences, gains, smallest_difference, summarise, verdict
 from gridsim.analysis.places import with_places
 from gridsim.analysis.warmup import Settling, settling
 from gridsim.engines import DEFAULT, ENGINES
 from gridsim.errors import Problem, ScenarioError
-from gridsim.experiment.evidence import evidence_counts
 from gridsim.experiment.pool import Pool
 from gridsim.experiment.precision import Reached
 from gridsim.experiment.replications import Job, Replicate, records_of
@@ -28,6 +27,7 @@ from gridsim.model.calendar import DAY_MIN
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
 from gridsim.model.records import Records
+from gridsim.scenario.evidence import evidence_counts
 from gridsim.scenario.experiment import Failed
 from gridsim.scenario.experiment_values import Precision
 from gridsim.scenario.schema import Scenario
@@ -91,6 +91,7 @@ class Answer:
     touched: Mapping[str, int]  # communities whose staff differs, by type
     staff: int
     staff_difference: int
+    communities: Gains | None = None  # who gains and who loses, by `measure` or else the first that is judged
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ class Comparison:
 
     @cached_property
     def differences(self) -> pd.DataFrame:
-        """Paired differences from the baseline with 95 % intervals; headline measures with their verdict."""
+        """Paired differences from the baseline with 95 % intervals; judged measures with Holm's and their verdict."""
         table = differences(self.replications, self.baseline, self.measures)
         judged = [self._judged({str(k): v for k, v in row.items()}) for row in table.to_dict("records")]
         table = table.assign(
@@ -144,13 +145,13 @@ class Comparison:
         return smallest_difference(measure, self.base.summary, self.smallest)
 
     def _judged(self, row: Mapping[str, Any]) -> tuple[float, str]:
-        """The difference that would matter and the verdict; nothing for what is no headline measure of all."""
+        """The difference that would matter and the verdict by Holm's interval; nothing for what is not judged."""
         measure = str(row["measure"])
         better = MEASURES[measure].better
-        if row["by"] != "all" or measure not in (*HEADLINE, *self.measures) or better is None:
+        if row["by"] != "all" or measure not in self.measures or better is None:
             return float("nan"), ""
         smallest = self.smallest_of(measure)
-        return smallest, verdict(row, smallest, better)
+        return smallest, verdict({"low": row["holm_low"], "high": row["holm_high"]}, smallest, better)
 
     @property
     def verdicts(self) -> pd.DataFrame:
@@ -176,7 +177,14 @@ class Comparison:
         return Answer(
             run.name, self.baseline, word, measure, moved, self._causes(run.name), touched(self.base.plan, run.plan),
             len(run.plan.workers), len(run.plan.workers) - len(self.base.plan.workers),
+            self._gains(run.name, measure),
         )  # fmt: skip
+
+    def _gains(self, scenario: str, decides: str | None) -> Gains | None:
+        """Who gains and who loses by the measure that decides, or else by the first judged that communities have."""
+        every = ((one, MEASURES[one].better) for one in ([decides] if decides else self.measures))
+        found = (gains(self.differences, scenario, one, better) for one, better in every if better is not None)
+        return next((one for one in found if one is not None), None)
 
     def _causes(self, scenario: str) -> dict[str, float]:
         """Parts of exposure whose difference has an interval without zero, largest first."""

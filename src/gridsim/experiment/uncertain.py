@@ -37,7 +37,8 @@ class Uncertain:
     """What uncertain inputs do to a comparison.
 
     `drawn` has draw, path and number (a factor where `scaled`), `values` the judged measures by scenario, draw and
-    replication, `held` how each difference holds over the draws. Draws that `failed` are left out for all scenarios.
+    replication, `held` how each difference, or one scenario alone, holds over the draws. Draws that `failed` are left
+    out for all scenarios.
     """
 
     inputs: Mapping[str, Span]

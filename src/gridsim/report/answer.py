@@ -25,7 +25,7 @@ FIGURES = (  # measures of the two tables, in the order in which they are shown
 )  # fmt: skip
 WAITING = ("waiting_calendar_h", "waiting_people_h", "waiting_departments_h")
 PARTS = {
-    "summary.csv": "numbers", "figures": "figures", "tables/measures.csv": "measures",
+    "report.html": "page", "summary.csv": "numbers", "figures": "figures", "tables/measures.csv": "measures",
     "tables/dictionary.csv": "columns",
 }  # fmt: skip
 SIDE_BY_SIDE = 3
@@ -35,7 +35,7 @@ PAIRS = 4  # fewer have no interval of their correlation
 
 def answer(results: Results, lang: Lang = "en", folder: Path | None = None) -> str:
     """The whole text, ending with what lies in `folder`; lines of at most 100 columns, long names aside."""
-    page = _Page(results, lang)
+    page = Page(results, lang)
     parts = [page.opening(), *page.tables(), *page.by_place(), page.difference_table(), page.sentences()]
     parts += [page.over_draws(), page.precision(), page.failed(), page.warm_up(), page.pairing(), page.scope()]
     parts.append(page.inputs())
@@ -45,7 +45,7 @@ def answer(results: Results, lang: Lang = "en", folder: Path | None = None) -> s
 
 
 @dataclass(frozen=True)
-class _Page:
+class Page:
     """Results on their way to paper."""
 
     results: Results
@@ -67,16 +67,19 @@ class _Page:
 
     # -- what was run -------------------------------------------------------------------------------------
 
-    def opening(self) -> list[str]:
-        """The scenarios, and how often and how long they ran."""
+    def made_of(self) -> str:
+        """How often and how long the scenarios ran, and on how large a city."""
         first = self.facts["scenarios"][0]
-        made_of = self.say(
+        return self.say(
             "made_of", n=self.facts["replications"], days=f"{first['horizon_days']:g}",
             warm_up=f"{first['warm_up_days']:g}", seed=self.facts["seed"], communities=f"{first['communities']:,}",
             households=f"{first['households']:,}",
         )  # fmt: skip
+
+    def opening(self) -> list[str]:
+        """The scenarios, and how often and how long they ran."""
         width = max(map(len, self.names))
-        lines = [self.say("scenarios"), *folded(made_of)]
+        lines = [self.say("scenarios"), *folded(self.made_of())]
         for name in self.names:
             mark = (
                 self.say("space") + self.say("base") if len(self.names) > 1 and name == self.facts["baseline"] else ""
@@ -107,6 +110,7 @@ class _Page:
         every = [(*one[1:], name) for one in (*figures, *waiting) for name in names]
         shown = [self.row(self.results.summary, *one) for one in every]
         lines = [self.say("each"), *table(head, rows), *sure.legend(shown, self.lang)]
+        lines += [line for text in sure.unmarked(self.facts["replications"], self.lang) for line in folded(text)]
         return [*lines, *folded(self.say("no_interval"))] if self.facts["replications"] == 1 else lines
 
     def posts(self, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -148,7 +152,7 @@ class _Page:
         verdict = str(row["verdict"])
         return [
             f"  {self.measure(measure, difference=True)}",
-            self.estimate(row, sign=True),
+            self.estimate(sure.judged(row), sign=True),
             "" if pd.isna(smallest) else number(smallest, places),
             self.say(f"short_{verdict}") if verdict else "",
             str(int(row["n"])) + sure.few([row]),
@@ -226,8 +230,29 @@ class _Page:
         moved = self.change(one["scenario"], one["measure"]) if one["measure"] else ""
         start = self.say(one["verdict"], other=one["scenario"], base=one["baseline"], moved=moved)
         yield start + self.others(one) + self.cause(one) + self.say("full_stop")
+        yield self.binds_in(one)
         yield self.staff(one)
         yield self.touched(one)
+        if one.get("communities"):
+            yield self.gains(one["communities"])
+
+    def binds_in(self, one: Mapping[str, Any]) -> str:
+        """What binds in both scenarios."""
+        parts = {name: self.binding(name) for name in (one["scenario"], one["baseline"])}
+        return self.say("binds_in", list=self.listed(f"{name} {part}" for name, part in parts.items()))
+
+    def gains(self, found: Mapping[str, Any]) -> str:
+        """How many communities gain and lose for certain, and those furthest off."""
+        measure, values = found["measure"], {}
+        for end in ("best", "worst"):
+            row = {"measure": measure, "estimate": found[end][1]}
+            (value,), places = self.scaled(row, ["estimate"])
+            unit = self.unit(measure, difference=True)
+            values[end] = f"{found[end][0]} ({number(value, places, sign=True)} {unit})"
+        return self.say(
+            "gains", measure=self.label_of(measure), gain=found["gain"], lose=found["lose"], all=found["communities"],
+            **values,
+        )  # fmt: skip
 
     def others(self, one: Mapping[str, Any]) -> str:
         """The headline measures that go the same way as the deciding one, and those that go the other."""
@@ -261,7 +286,7 @@ class _Page:
         row = self.row(self.results.differences, measure, "all", "all", scenario)
         if row is None:
             return ""
-        (value, low, high), places = self.scaled(row, ["estimate", "low", "high"])
+        (value, low, high), places = self.scaled(sure.judged(row), ["estimate", "low", "high"])
         return self.say(
             "changed", measure=self.label_of(measure),
             change=f"{number(value, places, sign=True)} {self.unit(measure, difference=True)}",
@@ -288,32 +313,39 @@ class _Page:
     # -- what an experiment file asks for ------------------------------------------------------------------
 
     def over_draws(self) -> list[str]:
-        """How each comparison holds over the draws of the uncertain inputs, by the measure that decides it."""
+        """How the comparisons, or one scenario alone, hold over the draws of the uncertain inputs."""
         facts = self.facts.get("uncertain")
         if facts is None:
             return []
         inputs = self.listed(facts["inputs"])
         head = self.say("draws", inputs=inputs, draws=facts["draws"], n=facts["replications"])
         lines = [self.say("draws_head"), *folded(head)]
-        held = self.results.tables["over_draws"]
-        for one in self.facts["comparisons"]:
-            measure = one["measure"] or self.facts["headline"][0]
-            found = held[(held["scenario"] == one["scenario"]) & (held["measure"] == measure)]
-            lines += [line for row in found.to_dict("records") for line in folded(self.held({**row}))]
+        lines += [line for text in self.held() for line in folded(text)]
         if facts["failed"]:
             first = facts["failed"][0]
             said = f"{first['name']}{self.say('colon')}{' '.join(first['said'].split())}"
             lines += folded(self.say("draws_failed", n=len(facts["failed"]), draws=facts["draws"], said=said))
         return lines
 
-    def held(self, row: Mapping[Any, Any]) -> str:
-        """A sentence of counts, and one that keeps the inputs and chance apart."""
+    def held(self) -> list[str]:
+        """A text for each comparison by the measure that decides it, or for each that varies in one scenario."""
+        held = self.results.table("over_draws")
+        held = held[(held["scenario"] != held["baseline"]) | (held["low"] < held["high"])]
+        asked = [(one["scenario"], one["measure"] or self.facts["headline"][0]) for one in self.facts["comparisons"]]
+        asked = asked or [(self.facts["baseline"], measure) for measure in self.facts["headline"]]
+        rows = {(row["scenario"], row["measure"]): row for row in held.to_dict("records")}
+        return [self._held(rows[one]) for one in asked if one in rows]
+
+    def _held(self, row: Mapping[Any, Any]) -> str:
+        """Counts, where two scenarios are compared, and the inputs and chance kept apart."""
         values, places = self.scaled(row, ["estimate", "low", "high", "sd_inputs", "sd_chance"])
-        change, low, high = (number(value, places, sign=True) for value in values[:3])
+        two = row["scenario"] != row["baseline"]
+        change, low, high = (number(value, places, sign=two) for value in values[:3])
         return self.say(
-            "draws_held", other=row["scenario"], base=row["baseline"], measure=self.label_of(row["measure"]),
+            "draws_held" if two else "draws_alone",
+            other=row["scenario"], base=row["baseline"], measure=self.label_of(row["measure"]),
             **{name: row[name] for name in ("draws", "better", "worse", "same", "unsure")}, low=low, high=high,
-            change=f"{change} {self.unit(row['measure'], difference=True)}",
+            change=f"{change} {self.unit(row['measure'], difference=two)}",
             inputs=number(values[3], places), chance=number(values[4], places),
         )  # fmt: skip
 

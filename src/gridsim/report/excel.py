@@ -26,11 +26,11 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "summary": ("scenario", "label", "group", "estimate", "low", "high", "unit", "n", "caution", "by", "measure"),
     "differences": (
         "scenario", "label", "group", "estimate", "low", "high", "unit", "n", "relative", "smallest_difference",
-        "verdict", "holm_p", "baseline", "by", "measure",
+        "verdict", "holm_low", "holm_high", "holm_p", "baseline", "by", "measure",
     ),
 }  # fmt: skip
 SHARES = ("relative", "migrant_share")
-AS_MEASURED = ("estimate", "low", "high", "smallest_difference")  # in the unit of the row
+AS_MEASURED = ("estimate", "low", "high", "smallest_difference", "holm_low", "holm_high")  # in the unit of the row
 
 WORDS: Mapping[Lang, Mapping[str, str]] = {
     "en": {

@@ -20,8 +20,11 @@ def draw(results: Results, into: Path, lang: Lang = "en") -> None:
     if not responses.empty:
         figures.save(figures.response_figure(responses, lang=lang), into, "response")
     if results.facts["comparisons"]:
-        figures.save(figures.difference_figure(results.differences, results.summary, lang=lang), into, "differences")
+        judged = results.facts["headline"]
+        figure = figures.difference_figure(results.differences, results.summary, measures=judged, lang=lang)
+        figures.save(figure, into, "differences")
     _draw_maps(results, into, lang)
+    _draw_tornados(results, into, lang)
 
 
 def _draw_maps(results: Results, into: Path, lang: Lang) -> None:
@@ -33,3 +36,18 @@ def _draw_maps(results: Results, into: Path, lang: Lang) -> None:
     for one in results.facts["comparisons"]:
         figure = figures.difference_map_figure(results.differences, communities, one["scenario"], lang=lang)
         figures.save(figure, into, f"map-{one['scenario']}")
+
+
+def _draw_tornados(results: Results, into: Path, lang: Lang) -> None:
+    """What moves each measure, where inputs were screened."""
+    found, name = results.facts.get("sensitivity"), results.facts["baseline"]
+    if not found:
+        return
+    summary = results.summary[(results.summary["scenario"] == name) & (results.summary["by"] == "all")]
+    base = summary.set_index("measure")["estimate"]
+    for measure in results.facts["headline"]:
+        paths = [one["path"] for one in found["effects"] if one["measure"] == measure and one["word"] == "matters"]
+        ends = results.table("ends")
+        ends = ends[ends["path"].isin(paths)] if paths else ends
+        figure = figures.tornado_figure(ends, found["inputs"], measure, float(base[measure]), name, lang)
+        figures.save(figure, into, f"tornado-{measure}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from gridsim.analysis.inference import CAUTIONS, FEW
+from gridsim.analysis.inference import CAUTIONS, FEW, MANY
 from gridsim.analysis.warmup import WARNINGS
 from gridsim.report.text import POINTS, decimals, folded, number, table
 from gridsim.report.words import Lang, said
@@ -19,6 +19,12 @@ def cautions(row: Mapping[str, Any]) -> list[str]:
     """The cautions of a row of a summary or of differences; none where there is no interval to be careful with."""
     text = row.get("caution")
     return text.split() if isinstance(text, str) and not pd.isna(row["low"]) else []
+
+
+def judged(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row of differences with the interval by which it is judged, where it is."""
+    low, high = row.get("holm_low"), row.get("holm_high")
+    return row if low is None or pd.isna(low) else {**row, "low": low, "high": high}
 
 
 def marks(row: Mapping[str, Any]) -> str:
@@ -38,6 +44,11 @@ def legend(shown: Iterable[Mapping[str, Any] | None], lang: Lang) -> list[str]:
     return [line for word in words for line in folded(f"{MARKS[word]} {said(lang, f'caution_{word}', few=FEW)}")]
 
 
+def unmarked(replications: int, lang: Lang) -> list[str]:
+    """What no mark can say, for it does not show in the values of few histories; nothing of very few or of many."""
+    return [said(lang, "unmarked", many=MANY)] if FEW <= replications < MANY else []
+
+
 def warnings(scenarios: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
     """A paragraph for each scenario whose warm-up is short, or which has no steady state."""
     return _settlings([one for one in scenarios if one["settling"]["word"] in WARNINGS], lang)
@@ -49,6 +60,10 @@ def calm(scenarios: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
 
 
 def _settlings(scenarios: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
+    return [line for text in settlings(scenarios, lang) for line in folded(text)]
+
+
+def settlings(scenarios: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
     """Scenarios of which the same is to be said share a paragraph."""
     groups: dict[str, list[str]] = {}
     for one in scenarios:
@@ -59,7 +74,7 @@ def _settlings(scenarios: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
         values["growth"] = "" if growth is None or pd.isna(growth) else number(growth, decimals([growth]), sign=True)
         groups.setdefault(said(lang, f"warm_up_{fact['word']}", **values), []).append(one["name"])
     colon = said(lang, "colon")
-    return [line for text, names in groups.items() for line in folded(said(lang, "and").join(names) + colon + text)]
+    return [said(lang, "and").join(names) + colon + text for text, names in groups.items()]
 
 
 def pairing(differences: pd.DataFrame, measures: Sequence[str], label: Callable[[str], str], lang: Lang) -> list[str]:

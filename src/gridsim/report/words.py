@@ -15,7 +15,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "base": "(base)",
         "types": " ({list})",
         "each": "EACH SCENARIO: mean over replications ± half of the 95 % interval; n: replications",
-        "differences": "DIFFERENCES from {base} on the same random histories ± half of the 95 % interval; n: pairs",
+        "differences": "DIFFERENCES from {base} on the same histories ± half of the adjusted interval; n: pairs",
         "no_interval": "One replication gives no interval: ask for more.",
         "difference": "difference",
         "matters": "would matter",
@@ -70,7 +70,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "staff": "Staff: {staff} instead of {before} ({change}).",
         "same_staff": "Staff: {staff}, as in {base}.",
         "touched": "Communities whose staff differs: {n} of {all}{types}.",
-        "assumed": "How large a difference would matter is an assumption. Each interval is one of 95 % by itself.",
+        "assumed": "How large a difference would matter is an assumption. Intervals of differences are adjusted for "
+        "their number (Holm): that anything here is called better or worse by chance alone happens with 5 % at most.",
+        "binds_in": "What binds: {list}.",
+        "gains": "By {measure}, {gain} of {all} communities surely gain and {lose} surely lose; best off: {best}, "
+        "worst off: {worst}.",
         "scope_head": "NOT COVERED",
         "scope": "Municipal and community service requests only. Outside on purpose: registration or monitoring of "
         "persons, policing, stability work (patrol teams included), ethnicity, individual profiles. Hours of real "
@@ -87,6 +91,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "calculated": "calculated from sources",
         "unverified": "unverified",
         "files": "FILES",
+        "page": "all of this with drawings, to read in a browser, to print or to send",
         "numbers": "numbers",
         "figures": "figures",
         "columns": "what the columns mean",
@@ -107,6 +112,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "caution_skewed": "the values are skewed for so few replications: such an interval holds less often than 95 %",
         "caution_biased": "such a quantile differs much between replications and is then biased: its interval holds "
         "less often than 95 %",
+        "unmarked": "Without a mark too: with fewer than {many} replications intervals of loaded queues hold 93 to 94 "
+        "times in 100; where work is now and then very long, some 80 times, and the histories seen need not show it.",
         "warm_up": "WARM-UP: MSER-5 on the backlog of all communities, mean over replications",
         "warm_up_settled": "settles after {days} days; the warm-up of {warm_up} days is long enough.",
         "warm_up_unsure": "MSER-5 leaves out {days} days, more than the warm-up of {warm_up} days, but those days do "
@@ -123,6 +130,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "draws_held": "{other}: by {measure}, better than {base} in {better} of {draws} draws, worse in {worse}; no "
         "difference that matters in {same}; {unsure} cannot tell. The mean difference over the draws is {change} "
         "({low} to {high}); its standard deviation is {inputs} from the inputs, and {chance} in one draw from chance.",
+        "draws_alone": "{other}: {measure} over the draws is {change} on average ({low} to {high}); its standard "
+        "deviation is {inputs} from the inputs, and {chance} in one draw from chance.",
         "draws_failed": "Left out: {n} of {draws} draws could not be run. {said}",
         "precision_head": "PRECISION",
         "precision_met": "Half of each interval was to be at most {asked} % of its mean. {enough} replications would "
@@ -155,7 +164,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "base": "（基准）",
         "types": "（{list}）",
         "each": "各方案：重复均值 ± 95% 区间半宽；n 为重复次数",
-        "differences": "与 {base} 的差异（随机历史相同）± 95% 区间半宽；n 为配对数",
+        "differences": "与 {base} 的差异（随机历史相同）± 调整后区间的半宽；n 为配对数",
         "no_interval": "只有一次重复，没有区间：请增加重复次数。",
         "difference": "差异",
         "matters": "有意义",
@@ -205,7 +214,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "staff": "工作人员 {staff} 人，基准 {before} 人（{change}）。",
         "same_staff": "工作人员 {staff} 人，与 {base} 相同。",
         "touched": "{all} 个社区中有 {n} 个人员配置不同{types}。",
-        "assumed": "多大的差异才“有意义”是假设（见“有意义”一列）。区间为逐项区间。",
+        "assumed": "多大的差异才“有意义”是假设（见“有意义”一列）。差异的区间已按其数目调整（Holm）："
+        "仅因偶然而判为变好或变差的机会至多 5%。",
+        "binds_in": "瓶颈：{list}。",
+        "gains": "按{measure}，{all} 个社区中确定受益 {gain} 个，确定受损 {lose} 个；最好：{best}，最差：{worst}。",
         "scope_head": "不包括",
         "scope": "只涉及市政与社区服务诉求。有意不包括：人口登记与监控、警务、维稳（含巡逻队）、民族、个人信息。"
         "工作人员用于其他职责的时间只作为不可用时间出现。结果是在所列假设下的比较，不是对任何地方的预测，"
@@ -221,6 +233,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "calculated": "由来源推算",
         "unverified": "未核实",
         "files": "文件",
+        "page": "以上全部内容及图，可用浏览器阅读、打印或发送",
         "numbers": "数据",
         "figures": "图",
         "columns": "各列含义",
@@ -239,6 +252,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "caution_unreached": "有的重复未达到该分位：估计值漏掉了最差的重复",
         "caution_skewed": "相对重复次数而言数值偏态明显：这样的区间覆盖真值的机会低于 95%",
         "caution_biased": "各次重复的分位数相差很大，因而有偏：区间覆盖真值的机会低于 95%",
+        "unmarked": "无标记时也须留意：重复少于 {many} 次时，繁忙队列的区间约有 93% 至 94% 的机会覆盖真值；"
+        "偶有极长的处理时间时约 80%，而所见的重复未必显示出来。",
         "warm_up": "预热：对全部社区积压量（重复均值）用 MSER-5 检验",
         "warm_up_settled": "{days} 天后稳定，{warm_up} 天预热足够。",
         "warm_up_unsure": "MSER-5 建议略去 {days} 天，多于 {warm_up} 天预热，但这些天与其后并无确定差异；"
@@ -252,6 +267,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "draws_held": "{other}：按{measure}，在 {draws} 次抽取中有 {better} 次优于 {base}，{worse} 次劣于，"
         "{same} 次没有值得在意的差异，{unsure} 次无法判断。各次抽取的平均差异为 {change}（{low} 至 {high}）；"
         "标准差：来自输入 {inputs}，单次抽取中来自偶然 {chance}。",
+        "draws_alone": "{other}：{measure}各次抽取平均为 {change}（{low} 至 {high}）；标准差：来自输入 {inputs}，"
+        "单次抽取中来自偶然 {chance}。",
         "draws_failed": "未计入：{draws} 次抽取中有 {n} 次无法运行。{said}",
         "precision_head": "精度",
         "precision_met": "要求每个区间的半宽不超过均值的 {asked}%。{enough} 次重复即已足够，其余用于确认；共 {n} 次。"

@@ -200,4 +200,55 @@ issue_id  attempt  kind        place      queued  started  arrived  finished  ou
 """,
 )
 
-WORLDS = [CLEARED_IN_QUEUE, HELPERS, GROWN, REFERRED, BEGUN]
+BY_WHOM = World(
+    "at the counter and at a find too: slow, less able, and the less the more wait",
+    """\
+time: {start: 2013-01-07, horizon: 2 days}
+timetables:
+  rounds: {mon-sun: {"00:00-24:00": street_round}}
+  desk: {mon-sun: {"00:00-24:00": counter}}
+roles:
+  - {name: helper, headcount: 2 in total, handles: all, beat: all grids, timetables: [rounds, desk], speed: 0.5,
+     solves: 0.5, round: {street: 720 min per grid}}
+issues:
+  - {name: litter, service: sanitation, work: 10 min, seen_on: {street: 100%}, solved_on_site: 80%,
+     growth: 100% per day up to 2x, route: [bureau]}
+  - {name: permit, counter: true, work: 10 min, solved_on_site: 80%, route: [bureau]}
+departments: [{name: bureau, tier: city, crews: 1, work: 8 min}]
+referral: {slope: 50%}
+""",
+    """
+occurred_min  category  grid  street_position  work_min_h0  solved_h0  work_min_h1
+0             litter    0     0.5              10           0.3        8
+205           litter    0     0.75             10           0.3        -
+350           permit    0     -                10           0.3        8
+350           permit    0     -                10           0.25       -
+350           permit    0     -                10           0.5        8
+""",
+    # A helper solves what is below 80 % of one half, less half of that for each task that waits per helper; both are
+    # on duty. Each visitor takes 20 min. 350: two wait, 20 %. 370: one waits, 30 %. 390: nobody waits, 40 %.
+    # The first find, at 360: two visitors wait, 20 %. Hidden for a quarter of a day: a quarter more, at half speed
+    # 25 min, until 385; the crew 10. The other lies at 540 of his round, which stood still so long: found at 565, also
+    # after 360 min; nobody waits, 40 %.
+    """
+channel       discovered  attended  resolved  closed
+street_round  360         360       395       395
+street_round  565         565       590       590
+counter       350         350       378       378
+counter       350         370       390       390
+counter       350         390       418       418
+""",
+    """
+issue_id  kind        actor_id  queued  started  finished  outcome
+0         attend      0         360     360      385       escalated
+0         department  0         385     385      395       solved
+1         attend      0         565     565      590       solved
+2         serve       1         350     350      370       escalated
+2         department  0         370     370      378       solved
+3         serve       1         350     370      390       solved
+4         serve       1         350     390      410       escalated
+4         department  0         410     410      418       solved
+""",
+)
+
+WORLDS = [CLEARED_IN_QUEUE, HELPERS, GROWN, REFERRED, BY_WHOM, BEGUN]

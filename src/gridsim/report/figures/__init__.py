@@ -10,8 +10,11 @@ from gridsim.report.figures.differences import difference_figure
 from gridsim.report.figures.maps import difference_map_figure, map_figure
 from gridsim.report.figures.page import save
 from gridsim.report.figures.response import response_figure
+from gridsim.report.figures.staffing import staffing_figure
+from gridsim.report.figures.tornado import tornado_figure
 from gridsim.report.figures.words import WORDS
 
 __all__ = [
     "WORDS", "backlog_figure", "difference_figure", "difference_map_figure", "map_figure", "response_figure", "save",
+    "staffing_figure", "tornado_figure",
 ]  # fmt: skip

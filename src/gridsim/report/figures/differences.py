@@ -20,10 +20,11 @@ def difference_figure(
     measures: Sequence[str] = HEADLINE,
     lang: Lang = "en",
 ) -> Figure:
-    """Paired differences from the baseline, as a share of its estimate, with 95 % intervals: a row per measure.
+    """Paired differences from the baseline, as a share of its estimate, with their intervals: a row per measure.
 
-    `differences` and `summary` as inference makes them; a column `smallest_difference` draws what is too small to
-    matter. A measure that is 0 in the baseline has no share and is left out.
+    `differences` and `summary` as inference makes them, judged ones with Holm's intervals; a column
+    `smallest_difference` draws what is too small to matter. A measure that is 0 in the baseline has no share and is
+    left out.
     """
     with speaking(lang) as say:
         baseline = str(differences["baseline"].iloc[0])
@@ -52,6 +53,8 @@ def _forest_rows(
     """The rows to draw, with the baseline's estimate as `base`."""
     base = summary[(summary["scenario"] == baseline) & (summary["by"] == "all")].set_index("measure")["estimate"]
     rows = differences[(differences["by"] == "all") & differences["measure"].isin(list(measures))]
+    if "holm_low" in rows:
+        rows = rows.assign(low=rows["holm_low"].fillna(rows["low"]), high=rows["holm_high"].fillna(rows["high"]))
     rows = rows.assign(base=rows["measure"].map(base).abs())
     return rows[rows["base"] > 0]
 

@@ -177,11 +177,12 @@ def _difference_file(subject: Subject) -> Download:
 def _legend(subject: Subject, rows: Sequence[Row | None]) -> list[str]:
     """What the marks at intervals mean."""
     met = {word for row in rows if row is not None for word in sure.cautions(row)}
-    return [
+    marks = [
         f"{mark} {subject.say(f'caution_{word}', few=FEW_REPLICATIONS)}"
         for word, mark in sure.MARKS.items()
         if word in met
     ]
+    return [*marks, *sure.unmarked(subject.replications, subject.lang)]
 
 
 def measures(subject: Subject) -> Section:
