@@ -31,7 +31,7 @@ from gridsim.model.workload import Workload, draw
 from gridsim.scenario.loader import load
 from gridsim.vocabulary import Activity, Channel, Outcome, Status, Tier, Word, WorkKind
 
-FAST, SLOW, BLOCK = 240, 2000, 40  # cases of `make test`, of the slow proof, and of one test
+FAST, SLOW, BLOCK = 240, 2020, 40  # cases of `make test`, of the slow proof, and of one test
 ENOUGH = 4  # cases of the fast ones in which everything happens
 MATTERS = 3  # cases of the slow ones in which a mechanism changes what happens
 
@@ -169,11 +169,18 @@ def test_everything_happens_in_random_cities() -> None:
 @pytest.mark.slow
 def test_many_random_cities(capsys: pytest.CaptureFixture[str]) -> None:
     issues = pieces = 0
+    refused = []  # everybody is off on the few dates of the run, which the generator cannot know
     for seed in range(FAST, FAST + SLOW):
-        played = play(seed)
+        try:
+            played = play(seed)
+        except ScenarioError as error:
+            refused += [problem.code for problem in error.problems[:1]]
+            continue
         issues, pieces = issues + played.issues, pieces + played.pieces
     with capsys.disabled():
-        print(f"\nparity: {SLOW:,} random cities, {issues:,} issues, {pieces:,} pieces of work")
+        print(f"\nparity: {SLOW - len(refused):,} random cities, {issues:,} issues, {pieces:,} pieces of work")
+    assert set(refused) <= {"nobody_attends", "nobody_verifies"}
+    assert len(refused) < SLOW / 100
     assert issues > 50 * SLOW
     assert pieces > 40 * SLOW
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,8 @@ KEPT = "*/*/*.json.gz"  # program, plan, replication
 def program_key() -> str:
     """A digest of the version and of the text that makes a replication: a changed rule finds no old result."""
     root = Path(gridsim.__file__).parent
-    versions = [f"{name} {version(name)}" for name in ("numpy", "pandas", "scipy", "simpy")]
+    versions = [f"{name} {version(name)}" for name in ("numba", "numpy", "pandas", "scipy", "simpy")]
+    versions.append(f"python {python_version()}")
     digest = blake2b(" ".join([gridsim.__version__, *versions]).encode(), digest_size=8)
     folders = [root / part for part in DECIDING]
     for path in sorted(path for one in folders for path in ([one] if one.is_file() else one.rglob("*.py"))):
