@@ -31,7 +31,7 @@ from gridsim.model.workload import Workload, draw
 from gridsim.scenario.loader import load
 from gridsim.vocabulary import Activity, Channel, Outcome, Status, Tier, Word, WorkKind
 
-FAST, SLOW, BLOCK = 240, 2020, 40  # cases of `make test`, of the slow proof, and of one test
+FAST, SLOW, BLOCK = 240, 2000, 40  # cases of `make test`, of the slow proof, and of one test
 ENOUGH = 4  # cases of the fast ones in which everything happens
 MATTERS = 3  # cases of the slow ones in which a mechanism changes what happens
 
