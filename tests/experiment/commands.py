@@ -46,7 +46,7 @@ def environment(planted: Path | None = None) -> dict[str, str]:
 
 def begun(*words: str, planted: Path | None = None) -> subprocess.Popen[str]:
     """The command, running."""
-    command = [sys.executable, "-m", "gridsim.cli", *words]
+    command = [sys.executable, "-m", "gridsim", *words]
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(planted)
     )  # fmt: skip

@@ -135,7 +135,7 @@ def test_a_full_disk_keeps_what_is_there_and_says_how_to_go_on(folder: Path) -> 
 
 def test_a_file_that_may_not_grow_is_said(tmp_path: Path) -> None:
     """What every user meets without a disk of his own: the limit of a file's size."""
-    command = [sys.executable, "-m", "gridsim.cli", "run", "small.yaml", "--replications", "2", "--processes", "1"]
+    command = [sys.executable, "-m", "gridsim", "run", "small.yaml", "--replications", "2", "--processes", "1"]
     end = subprocess.run(
         command, capture_output=True, text=True, env=environment(), check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
