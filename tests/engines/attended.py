@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
 
 from engines.draws import Data
 
 from gridsim.scenario.checks import ATTENDS, ATTENDS_URGENT, SERVES
+from gridsim.scenario.weeks import activities_within, parse_timetable
 from gridsim.vocabulary import Activity
 
 
@@ -35,9 +36,8 @@ def _tasks(data: Data, category: Data) -> Iterator[frozenset[Activity]]:
 
 def _may(data: Data, category: Data, needed: frozenset[Activity]) -> bool:
     """Whether the first worker of some role, who is surely there, handles a category in one of the activities."""
-    words = {activity.word for activity in needed}
     return any(
-        words & _activities(data["timetables"][role["timetables"][0]])
+        needed & _activities(data, role["timetables"][0])
         for role in data["roles"]
         if _is_held(role) and (role["handles"] == "all" or category["name"] in role["handles"])
     )
@@ -49,7 +49,9 @@ def _is_held(role: Data) -> bool:
     return said[0] != "0" if isinstance(said, str) else "total" in said.get("rule", "")
 
 
-def _activities(timetable: Mapping[str, Any]) -> set[str]:
-    """All that a timetable ever schedules."""
-    days = [*(day for key, day in timetable.items() if key != "except"), *timetable.get("except", {}).values()]
-    return {activity for day in days if day != "closed" for activity in day.values()}
+def _activities(data: Data, timetable: str) -> frozenset[Activity]:
+    """All that a timetable schedules on the dates of the run."""
+    amount, unit = data["time"]["horizon"].split()
+    minutes = float(amount) * {"days": 1440, "h": 60}[unit]
+    week = parse_timetable(data["timetables"][timetable])
+    return activities_within(week, date.fromisoformat(data["time"]["start"]), minutes)
