@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from gridsim.model.distributions import Law, constant
 from gridsim.model.plan import Category, Plan
-from gridsim.model.points import History, points_of, streams_of
+from gridsim.model.points import History, points_of, seeds_for
 from gridsim.model.ticks import tick_all
+from gridsim.model.uniforms import rows_of
 from gridsim.model.workload import (
     ATTEMPTS,
     HOP_COLUMNS,
@@ -87,15 +88,15 @@ class Drawing:
         points = [slice(*self.points.edges[layer : layer + 2].tolist()) for layer in layers]
         issue_id = np.concatenate([self.issue_id[:0], *(self.issue_id[some] for some in points)])
         numbers = [self.points.number[some] for some in points]
-        columns = ISSUE_WIDTH + width * HOP_WIDTH
+        columns = np.arange(ISSUE_WIDTH + width * HOP_WIDTH)
         uniforms = self._uniforms(layers, numbers, "marks", ISSUE_WIDTH + HOPS * HOP_WIDTH, columns)
         homes = np.repeat(self.points.layers[layers, 0], [len(some) for some in numbers])
-        once = dict(zip(ISSUE_MARKS, uniforms[:, :ISSUE_WIDTH].T.copy(), strict=True))
+        once = dict(zip(ISSUE_MARKS, uniforms[:ISSUE_WIDTH], strict=True))
         self._fill(issue_id, _issue_marks(self.plan, category, homes, once))
-        hops = uniforms[:, ISSUE_WIDTH:].reshape(-1, width, HOP_WIDTH)
-        goes_up = self._may_go_up(number, hops[:, 0, SOLVED])
+        hops = uniforms[ISSUE_WIDTH:].reshape(width, HOP_WIDTH, -1)
+        goes_up = self._may_go_up(number, hops[0, SOLVED])
         self._fill_first(category, issue_id, hops, goes_up)
-        may_be_false = self._may_be_false(hops[:, :1]) | (goes_up & self._may_be_false(hops[:, 1:]))
+        may_be_false = self._may_be_false(hops[:1]) | (goes_up & self._may_be_false(hops[1:]))
         ends = np.cumsum([len(some) for some in numbers])
         chosen = [some[here] for some, here in zip(numbers, np.split(may_be_false, ends), strict=False)]
         self._draw_later(layers, category, chosen, issue_id[may_be_false])
@@ -110,15 +111,15 @@ class Drawing:
 
     def _fill_first(self, category: Category, issue_id: Ints, hops: Floats, goes_up: Bools) -> None:
         """The rows of first attempts: of the grid, and behind it of the departments where the issue may go up."""
-        departments = hops.shape[1] - 1
+        departments = len(hops) - 1
         width = 1 + departments * goes_up
         ends = self.filled + np.cumsum(width)
         first = ends - width
         self.issues["first_mark"][issue_id] = first
-        self.rows[first] = _hop_rows(self.plan, [category.work], hops[:, :1])[0]
+        self.rows[first] = _hop_rows(self.plan, [category.work], hops[:1])[0]
         if departments:
             above = first[goes_up] + 1 + np.arange(departments)[:, None]
-            self.rows[above] = _hop_rows(self.plan, _department_work(self.plan, category), hops[goes_up, 1:])
+            self.rows[above] = _hop_rows(self.plan, _department_work(self.plan, category), hops[1:, :, goes_up])
         self.filled = int(ends[-1]) if len(ends) else self.filled
 
     def _fill(self, issue_id: Ints, marks: Columns) -> None:
@@ -130,34 +131,31 @@ class Drawing:
 
     def _draw_later(self, layers: Ints, category: Category, numbers: Sequence[Ints], issue_id: Ints) -> None:
         """The later attempts that issues of some layers, with these numbers in them, can come to."""
-        width = (ATTEMPTS - 1) * HOPS * HOP_WIDTH
-        hops = self._uniforms(layers, numbers, "later", width, width).reshape(-1, ATTEMPTS - 1, HOPS, HOP_WIDTH)
-        hops = hops[:, :, : 1 + len(category.route)]
-        comes = np.ones(hops.shape[:2], np.bool_)
+        attempts = np.arange(ATTEMPTS - 1)[:, None] * HOPS * HOP_WIDTH
+        width = 1 + len(category.route)
+        columns = attempts + np.arange(width * HOP_WIDTH)
+        hops = self._uniforms(layers, numbers, "later", (ATTEMPTS - 1) * HOPS * HOP_WIDTH, columns.ravel())
+        hops = hops.reshape(ATTEMPTS - 1, width, HOP_WIDTH, -1)
+        comes = np.ones((ATTEMPTS - 1, hops.shape[3]), np.bool_)
         for attempt in range(1, ATTEMPTS - 1):
-            comes[:, attempt] = comes[:, attempt - 1] & self._may_be_false(hops[:, attempt - 1])
-        rows = _hop_rows(self.plan, [category.work, *_department_work(self.plan, category)], hops[comes])
-        ends = np.cumsum(comes.sum(axis=1) * hops.shape[2])
+            comes[attempt] = comes[attempt - 1] & self._may_be_false(hops[attempt - 1])
+        work = [category.work, *_department_work(self.plan, category)]
+        rows = _hop_rows(self.plan, work, hops.transpose(1, 2, 3, 0)[:, :, comes.T])
+        ends = np.cumsum(comes.sum(axis=0) * len(rows))
         self.issues["later_mark"][issue_id] = self.filled + np.concatenate(([0], ends[:-1]))[: len(issue_id)]
         end = self.filled + rows.shape[0] * rows.shape[1]
         self.rows[self.filled : end] = rows.transpose(1, 0, 2).reshape(-1, rows.shape[2])
         self.filled = end
 
-    def _uniforms(self, layers: Ints, numbers: Sequence[Ints], what: str, width: int, columns: int) -> Floats:
-        """The first columns of the rows of the layers' streams with these numbers, layer by layer."""
-        here = [i for i, some in enumerate(numbers) if len(some)]
-        out = np.empty((sum(len(some) for some in numbers), columns))
-        drawn = streams_of(self.plan, self.history, self.points.layers[layers[here]], width, what)
-        begin = 0
-        for i, stream in zip(here, drawn, strict=True):
-            end = begin + len(numbers[i])
-            stream.rows(numbers[i], out[begin:end])
-            begin = end
-        return out
+    def _uniforms(self, layers: Ints, numbers: Sequence[Ints], what: str, width: int, columns: Ints) -> Floats:
+        """Some columns (columns, rows) of the rows of the layers' streams with these numbers, layer by layer."""
+        ends = np.cumsum([len(some) for some in numbers])
+        seeds = seeds_for(self.plan, self.history, self.points.layers[layers], what)
+        return rows_of(seeds, ends, np.concatenate([self.points.number[:0], *numbers]), width, columns)
 
     def _may_be_false(self, hops: Floats) -> Bools:
-        """Of attempts with the uniforms (attempts, hops, marks): whether the fix of some hop may be false."""
-        return np.asarray((hops[:, :, FALSE] < self.plan.verification.false_share).any(axis=1))
+        """Of attempts with the uniforms (hops, marks, attempts): whether the fix of some hop may be false."""
+        return np.asarray((hops[:, FALSE] < self.plan.verification.false_share).any(axis=0))
 
     def _room(self) -> int:
         """Rows for the first attempts and, nearly always, the later ones: what stays free is never touched."""
@@ -201,8 +199,8 @@ def _department_work(plan: Plan, category: Category) -> list[Law]:
 
 
 def _hop_rows(plan: Plan, work: Sequence[Law], hops: Floats) -> Floats:
-    """The marks (hops, attempts, marks) of some hops with this work, from their uniforms (attempts, hops, marks)."""
-    u = dict(zip(HOP_MARKS, hops.T.copy(), strict=True))
+    """The marks (hops, attempts, marks) of some hops with this work, from their uniforms (hops, marks, attempts)."""
+    u = dict(zip(HOP_MARKS, hops.transpose(1, 0, 2), strict=True))
     return hop_rows({
         "dispatch_min": _ticked(plan, plan.command.dispatch.law, u["dispatch"]),
         "wrong": u["wrong"],

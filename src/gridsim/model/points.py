@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from gridsim.model.calendar import DAY_MIN
 from gridsim.model.distributions import Law
 from gridsim.model.plan import Plan
-from gridsim.model.streams import Stream, streams
+from gridsim.model.streams import Seeds, Stream, names_of, seeds_of, words_of
 from gridsim.model.ticks import tick_all
+from gridsim.model.uniforms import rows_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -61,12 +62,13 @@ def points_of(plan: Plan, history: History) -> Points:
     )
 
 
-def streams_of(plan: Plan, history: History, layers: Ints, width: int, what: str) -> Iterator[Stream]:
-    """The streams that hold the points of some layers, their marks, or the marks of later attempts."""
-    names = [
-        (*history, plan.communities[c].name, plan.categories[k].name, layer, what) for c, k, layer in layers.tolist()
-    ]
-    return streams(width, names)
+def seeds_for(plan: Plan, history: History, layers: Ints, what: str) -> Seeds:
+    """The seeds of the streams that hold the points of some layers, their marks, or the marks of later attempts."""
+    communities, categories = (
+        words_of(tuple(one.name for one in some)) for some in (plan.communities, plan.categories)
+    )
+    c, k, layer = layers.T
+    return seeds_of(names_of(*history, communities[c], categories[k], layer[:, None].astype(np.uint32), what))
 
 
 def _under(plan: Plan, rates: _Rates, layers: Ints, history: History) -> Iterator[tuple[Ints, Numbers, Floats]]:
@@ -79,9 +81,9 @@ def _under(plan: Plan, rates: _Rates, layers: Ints, history: History) -> Iterato
         uniforms = _reaching(plan, here, rows, history)
         occurred_min = tick_all(_days(uniforms) * DAY_MIN, plan.ticks_per_min)
         inside = np.flatnonzero(occurred_min.ravel() < plan.horizon_min)
-        layer, number = np.divmod(inside, uniforms.shape[1])
+        layer, number = np.divmod(inside, uniforms.shape[2])
         occurred_min = occurred_min.ravel()[inside]
-        height = (here[layer, 2] + uniforms[:, :, 1].ravel()[inside]) * LAYER_PER_DAY
+        height = (here[layer, 2] + uniforms[1].ravel()[inside]) * LAYER_PER_DAY
         kept = height < rates.at(here, layer, occurred_min)
         yield (
             np.bincount(layer[kept], minlength=len(here)),
@@ -91,9 +93,12 @@ def _under(plan: Plan, rates: _Rates, layers: Ints, history: History) -> Iterato
 
 
 def _reaching(plan: Plan, layers: Ints, rows: int, history: History) -> Floats:
-    """The uniforms (layers, rows or more, 2) of points up to the horizon at least."""
+    """The uniforms (2, layers, rows or more) of points up to the horizon at least."""
+    seeds = seeds_for(plan, history, layers, "points")
     while True:
-        uniforms = np.stack([stream.next(rows) for stream in streams_of(plan, history, layers, 2, "points")])
+        ends = rows * np.arange(1, len(layers) + 1)
+        numbers = np.tile(np.arange(rows), len(layers))
+        uniforms = rows_of(seeds, ends, numbers, 2, np.arange(2)).reshape(2, len(layers), rows)
         if (_days(uniforms)[:, -1] >= plan.horizon_min / DAY_MIN).all():
             return uniforms
         rows *= 2
@@ -101,7 +106,7 @@ def _reaching(plan: Plan, layers: Ints, rows: int, history: History) -> Floats:
 
 def _days(uniforms: Floats) -> Floats:
     """Instants of points in days: exponential gaps, added up in order."""
-    return np.asarray(np.cumsum(-np.log1p(-uniforms[:, :, 0]) / LAYER_PER_DAY, axis=1))
+    return np.asarray(np.cumsum(-np.log1p(-uniforms[0]) / LAYER_PER_DAY, axis=1))
 
 
 class _Rates:

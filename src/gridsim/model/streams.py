@@ -6,10 +6,9 @@ same however many rows are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,74 +16,42 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint32]
 
-GAP_WORDS = 600  # a jump costs about as much as reading this many
+Seeds = NDArray[
+    np.uint64
+]  # (streams, 4): what numpy's PCG64 is seeded with, state and increment, the upper halves first
 
 
 class Stream:
     """A table of uniforms in [0, 1) with `width` columns and as many rows as anyone asks for.
 
-    A row costs one 64-bit word a column, so any row can be reached by a jump.
+    A row costs one 64-bit word a column, so any row can be reached by a jump (`uniforms.rows_of`).
     """
 
     def __init__(self, width: int, *name: str | int) -> None:
         self.width = width
-        self._bits = np.random.PCG64(np.random.SeedSequence(_words(name)))
-        self._random = np.random.Generator(self._bits).random
-        self._read = 0
-
-    def begin(self, state: int, increment: int) -> None:
-        """Become the stream whose generator begins in this state."""
-        begins: Any = {"state": state, "inc": increment}
-        self._bits.state = {"bit_generator": "PCG64", "state": begins, "has_uint32": 0, "uinteger": 0}
-        self._read = 0
+        self._random = np.random.Generator(np.random.PCG64(np.random.SeedSequence(names_of(*name)[0]))).random
 
     def next(self, rows: int) -> Floats:
         """The next `rows` rows."""
-        self._read += rows
         return self._random((rows, self.width))
 
-    def skip(self, rows: int) -> None:
-        """Jump over the next `rows` rows (or back, when negative)."""
-        self._read += rows
-        self._bits.advance(rows * self.width)
 
-    def rows(self, wanted: NDArray[np.signedinteger[Any]], out: Floats) -> None:
-        """The rows numbered `wanted` (ascending, not none), as many first columns as `out` (wanted, columns) has.
-
-        They are read one run of neighbours at a time.
-        """
-        steps = np.diff(wanted)
-        breaks = np.flatnonzero(steps * self.width > GAP_WORDS) + 1
-        edges = [0, *breaks.tolist(), len(wanted)]
-        ends = (wanted[np.array(edges[1:]) - 1] + 1).tolist()
-        begins = wanted[edges[:-1]].tolist()
-        table = np.empty((sum(ends) - sum(begins), self.width))
-        filled = 0
-        for begin, end in zip(begins, ends, strict=True):
-            if begin != self._read:
-                self.skip(begin - self._read)
-            self._random(out=table[filled : filled + end - begin])
-            self._read = end
-            filled += end - begin
-        left_out = np.zeros(len(wanted), np.int64)
-        left_out[breaks] = steps[breaks - 1] - 1
-        out[:] = table[wanted - wanted[0] - np.cumsum(left_out), : out.shape[1]]
+def seeds_of(names: Words) -> Seeds:
+    """The seeds of streams, from their names as words (streams, words)."""
+    return np.stack(_generated(_pool(names)), axis=1)
 
 
-def streams(width: int, names: Sequence[tuple[str | int, ...]]) -> Iterator[Stream]:
-    """The streams of several names, one after the other: each lasts until the next is asked for.
-
-    Equal to a `Stream` each, at a fifth of its cost.
-    """
-    stream = Stream(width, 0)
-    for state, increment in _states([_words(name) for name in names]):
-        stream.begin(state, increment)
-        yield stream
+def names_of(*parts: str | int | Words) -> Words:
+    """Names as words (streams, words): a part is the same for all, or given in words (streams, words) of their own."""
+    columns = [part if isinstance(part, np.ndarray) else words_of((part,)) for part in parts]
+    streams = next((len(part) for part in parts if isinstance(part, np.ndarray)), 1)
+    return np.concatenate([np.broadcast_to(column, (streams, column.shape[1])) for column in columns], axis=1)
 
 
-def _words(name: tuple[str | int, ...]) -> Words:
-    """A name as 32-bit words."""
-    return np.array([word for part in name for word in _words_of(part)], dtype=np.uint32)
+@lru_cache(maxsize=1 << 8)
+def words_of(parts: tuple[str | int, ...]) -> Words:
+    """Parts of names as words (parts, words). ValueError unless all take as many: texts take two words."""
+    return np.array([_words_of(part) for part in parts], np.uint32).reshape(len(parts), -1 if parts else 2)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -97,21 +64,8 @@ def _words_of(part: str | int) -> tuple[int, ...]:
     return (part & 0xFFFFFFFF, *(_words_of(part >> 32) if part >> 32 else ()))
 
 
-def _states(names: Sequence[Words]) -> list[tuple[int, int]]:
-    """State and increment with which numpy's PCG64 begins for each seed sequence of these words, all at once."""
-    if len({len(name) for name in names}) != 1:
-        return [state for name in names for state in _states([name])]
-    seeds = [column.tolist() for column in _generated(_pool(np.array(names, dtype=np.uint32)))]
-    states = []
-    for high, low, inc_high, inc_low in zip(*seeds, strict=True):
-        increment = ((inc_high << 64 | inc_low) << 1 | 1) & _MASK_128
-        states.append((((high << 64 | low) + increment) * _PCG_MULTIPLIER + increment & _MASK_128, increment))
-    return states
-
-
 # numpy.random.SeedSequence, column by column: documented, and promised never to change
-_PCG_MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645
-_MASK_128 = (1 << 128) - 1
+PCG_MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645
 _POOL_WORDS = 4
 _INIT_A, _MULT_A, _INIT_B, _MULT_B = 0x43B0D7E5, 0x931E8875, 0x8B51F9DD, 0x58F38DED
 _MIX_LEFT, _MIX_RIGHT = np.uint32(0xCA01F9DD), np.uint32(0x4973F715)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridsim.model.plan import Plan
-from gridsim.model.streams import streams
+from gridsim.model.streams import names_of, seeds_of, words_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.signedinteger[Any]]  # as NARROW says
@@ -137,12 +137,18 @@ def _draw_presence(plan: Plan, seed: int, replication: int) -> Floats:
     """A uniform per worker and day, by community, role and index; nothing is drawn for those who are always there."""
     if all(role.present_share == 1.0 for role in plan.roles):
         return np.empty((0, 0))
+    from gridsim.model.uniforms import rows_of
+
+    days = int(np.ceil(plan.horizon_min / 1440.0))
+    uniforms = np.zeros((len(plan.workers), days))
     drawn = [w for w, worker in enumerate(plan.workers) if plan.roles[worker.role].present_share < 1.0]
-    uniforms = np.zeros((len(plan.workers), int(np.ceil(plan.horizon_min / 1440.0))))
-    posts = [(plan.workers[w].community, plan.workers[w].role, plan.workers[w].index) for w in drawn]
-    names = [(seed, replication, plan.communities[c].name, plan.roles[r].name, i, "presence") for c, r, i in posts]
-    for w, stream in zip(drawn, streams(1, names), strict=True):
-        uniforms[w] = stream.next(uniforms.shape[1])[:, 0]
+    posts = [plan.workers[w] for w in drawn]
+    communities = words_of(tuple(plan.communities[post.community].name for post in posts))
+    roles = words_of(tuple(plan.roles[post.role].name for post in posts))
+    indices = words_of(tuple(post.index for post in posts))
+    seeds = seeds_of(names_of(seed, replication, communities, roles, indices, "presence"))
+    ends, numbers = days * np.arange(1, len(drawn) + 1), np.tile(np.arange(days), len(drawn))
+    uniforms[drawn] = rows_of(seeds, ends, numbers, 1, np.arange(1)).reshape(len(drawn), days)
     return uniforms
 
 

@@ -1,17 +1,17 @@
-"""The door to numba: how this engine is compiled, and which functions of the model it compiles from their own text."""
+"""How this engine is compiled, and which functions of the model it compiles from their own text."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from numba import njit
 from numba.extending import overload, register_jitable
 
+from gridsim.compiling import inlined, part
 from gridsim.model import calendar, policies, ticks, timetable
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+__all__ = ["SHARED", "inlined", "part"]
 
 # Shared with the reference engine: data and decisions, never control flow.
 SHARED: tuple[Callable[..., Any], ...] = (
@@ -41,16 +41,3 @@ def _bisect_right(values: Any, x: Any) -> Callable[..., int]:
         return low
 
     return search
-
-
-def part(function: Function) -> Function:
-    """A part of the event loop: called by other parts alone, never by Python."""
-    compiled: Function = njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
-    return compiled
-
-
-def inlined(function: Function) -> Function:
-    """A part whose text stands where it is called: it hands out arrays, dear to pass on."""
-    options = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
-    compiled: Function = njit(**options)(function)
-    return compiled

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from functools import cache
-from hashlib import blake2b
 from inspect import getsourcefile
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
 import numpy as np
-from numba import float64, int32, int64, njit
-from numba.core import config
+from numba import float64, int32, int64
 from numpy.typing import NDArray
 
 from gridsim import vocabulary
+from gridsim.compiling import compiled, folder_of
 from gridsim.engines.compiled.blocks import opener, words_of
 from gridsim.engines.compiled.jit import SHARED
 from gridsim.engines.compiled.loop import run_until
@@ -28,7 +24,6 @@ from gridsim.model import workload
 
 Advance = Callable[[State, float, float, int], tuple[int, float]]
 
-KEPT = 3  # compiled loops of other versions that stay on disk
 _tables, _marks, _state = opener(TABLES), opener(MARKS), opener(STATE)
 
 
@@ -52,7 +47,7 @@ def by_issue(issue: NDArray[np.int32], issues: int) -> tuple[NDArray[np.int32], 
 
 def is_compiled() -> bool:
     """Whether the loop need not be compiled first, which takes a while."""
-    return _compiled.cache_info().currsize > 0 or len(list(_folder().glob("**/*.nbc"))) > 1
+    return bool(_compiled(_kernel).signatures) or len(list(folder_of("engine", _sources()).glob("**/*.nbc"))) > 1
 
 
 def compile_now() -> None:
@@ -62,14 +57,8 @@ def compile_now() -> None:
     _compiled(_by_issue).compile((int32[::1], int64))
 
 
-@cache
 def _compiled(function: Any) -> Any:
-    folder, before = _folder(), config.CACHE_DIR
-    config.CACHE_DIR = str(folder)
-    try:
-        return njit(error_model="numpy", cache=_can_keep(folder))(function)
-    finally:
-        config.CACHE_DIR = before
+    return compiled(function, "engine", _sources())
 
 
 def _kernel(tables: Any, marks: Any, state: Any, until_min: float, now_min: float, spare: int) -> tuple[int, float]:
@@ -94,32 +83,8 @@ def _by_issue(issue: Any, issues: int) -> Any:
     return order, step
 
 
-def _folder() -> Path:
-    """Where this version's loop is kept."""
-    if sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA", "~")
-    else:
-        home = os.environ.get("XDG_CACHE_HOME", "~/.cache")
-    return Path(home).expanduser() / "gridsim" / f"engine-{_key()}"
-
-
 @cache
-def _key() -> str:
-    """A digest of all that the loop is compiled from: numba itself only looks at this file."""
+def _sources() -> frozenset[Path]:
+    """All that the loop is compiled from."""
     modules = {getsourcefile(function) for function in SHARED} | {vocabulary.__file__, workload.__file__}
-    digest = blake2b(digest_size=8)
-    for path in sorted([*Path(__file__).parent.glob("*.py"), *map(Path, filter(None, modules))]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _can_keep(folder: Path) -> bool:
-    """Whether files can be written there; if not, every process compiles again."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        others = [other for other in folder.parent.glob("engine-*") if other != folder]
-        for other in sorted(others, key=lambda one: one.stat().st_mtime)[:-KEPT]:
-            rmtree(other, ignore_errors=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)
+    return frozenset([*Path(__file__).parent.glob("*.py"), *map(Path, filter(None, modules))])
