@@ -7,6 +7,7 @@ issue: so little is held beside the workload itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from gridsim.model.distributions import Law, constant
 from gridsim.model.plan import Category, Plan
-from gridsim.model.points import History, points_of, seeds_for
+from gridsim.model.points import History, Streams, points_of
 from gridsim.model.ticks import tick_all
 from gridsim.model.uniforms import rows_of
 from gridsim.model.workload import (
@@ -42,116 +43,113 @@ HOP_MARKS = (
     "dispatch", "wrong", "back", "walk", "work", "solved", "false", "checked", "verify", "repeat", "repeat_delay",
 )  # fmt: skip
 ISSUE_WIDTH, HOP_WIDTH = len(ISSUE_MARKS), len(HOP_MARKS)
+WIDTH = {"marks": ISSUE_WIDTH + HOPS * HOP_WIDTH, "later": (ATTEMPTS - 1) * HOPS * HOP_WIDTH}  # of streams' rows
 SOLVED, FALSE = HOP_MARKS.index("solved"), HOP_MARKS.index("false")
 AT_ONCE = 1 << 13  # issues whose uniforms are held together: enough to make calls cheap, few enough to stay in cache
 
 
 class Drawing:
-    """A workload being drawn."""
+    """A workload being drawn: all in the order of the points, categories one after the other, until it is done."""
 
     def __init__(self, plan: Plan, history: History) -> None:
         self.plan = plan
-        self.history = history
-        self.points = points_of(plan, history)
-        order = self.points.order()
-        community, category, _ = self.points.layers.T
+        streams = Streams(plan, history)
+        self.points = points_of(plan, streams)
+        self.seeds = {what: streams.seeds(self.points.layers, what) for what in WIDTH}
+        category, community, _ = self.points.layers.T
         self.issues: Columns = {
-            "community": self.points.of_each_layer(community.astype(NARROW["community"]))[order],
-            "category": self.points.of_each_layer(category.astype(NARROW["category"]))[order],
-            "occurred_min": self.points.occurred_min[order],
+            "category": self.points.of_each_layer(category.astype(NARROW["category"])),
+            "community": self.points.of_each_layer(community.astype(NARROW["community"])),
+            "occurred_min": self.points.occurred_min,
         }
-        self.issue_id = np.empty(len(order), np.int32)  # of each point
-        self.issue_id[order] = np.arange(len(order), dtype=np.int32)
-        self.issues["first_mark"] = np.empty(len(order), _row_type(len(order)))
+        self.issues["first_mark"] = np.empty(len(self.points), _row_type(len(self.points)))
         self.issues["later_mark"] = np.full_like(self.issues["first_mark"], -1)
         self.rows = np.empty((self._room(), len(HOP_COLUMNS) + len(plan.walks or NO_WALK)))
         self.filled = 0  # rows
 
     def workload(self, presence: Floats) -> Workload:
-        """The whole workload."""
-        for k in range(len(self.plan.categories)):
-            self._draw_category(k)
+        """The whole workload, issues in the order of their onset."""
+        ends = np.searchsorted(self.points.layers[:, 0], np.arange(len(self.plan.categories) + 1))
+        for category, (first, end) in zip(self.plan.categories, pairwise(ends.tolist()), strict=True):
+            breaks = first + 1 + np.flatnonzero(np.diff(self.points.edges[first + 1 : end + 1] // AT_ONCE))
+            for some in pairwise([first, *breaks.tolist(), end]):
+                self._draw_layers(category, slice(*some))
         self.rows.resize((self.filled, self.rows.shape[1]), refcheck=False)  # in place
-        return Workload(**self.issues, hops=HopMarks(self.rows), presence=presence)
+        order = self.points.order()
+        issues = {name: self.issues.pop(name).take(order, axis=0) for name in list(self.issues)}
+        return Workload(**issues, hops=HopMarks(self.rows), presence=presence)
 
-    def _draw_category(self, category: int) -> None:
-        """Draw the issues of a category, some layers at a time."""
-        layers = np.flatnonzero(self.points.layers[:, 1] == category)
-        counted = np.cumsum(np.diff(self.points.edges)[layers])
-        for some in np.split(layers, np.flatnonzero(np.diff(counted // AT_ONCE)) + 1):
-            self._draw_layers(some, category)
+    def _draw_layers(self, category: Category, layers: slice) -> None:
+        """Draw the issues of some layers of a category, neighbours."""
+        points = slice(*self.points.edges[[layers.start, layers.stop]].tolist())
+        all_of_them = np.ones(points.stop - points.start, np.bool_)
+        uniforms = self._uniforms("marks", layers, all_of_them, np.arange(ISSUE_WIDTH + HOP_WIDTH))
+        once, grid = dict(zip(ISSUE_MARKS, uniforms, strict=False)), uniforms[None, ISSUE_WIDTH:]
+        self._put(points, _issue_marks(self.plan, category, self.issues["community"][points], once))
+        goes_up = self._may_go_up(category, grid[0, SOLVED])
+        departments = self._hops("marks", layers, goes_up, range(1, 1 + len(category.route)), ISSUE_WIDTH)
+        self._fill_first(category, points, grid, goes_up, departments)
+        may_be_false = self._may_be_false(grid)
+        may_be_false[goes_up] |= self._may_be_false(departments)
+        self._draw_later(category, layers, points, may_be_false)
 
-    def _draw_layers(self, layers: Ints, number: int) -> None:
-        """Draw the issues of some layers of a category with this number."""
-        category = self.plan.categories[number]
-        width = 1 + len(category.route)
-        points = [slice(*self.points.edges[layer : layer + 2].tolist()) for layer in layers]
-        issue_id = np.concatenate([self.issue_id[:0], *(self.issue_id[some] for some in points)])
-        numbers = [self.points.number[some] for some in points]
-        columns = np.arange(ISSUE_WIDTH + width * HOP_WIDTH)
-        uniforms = self._uniforms(layers, numbers, "marks", ISSUE_WIDTH + HOPS * HOP_WIDTH, columns)
-        homes = np.repeat(self.points.layers[layers, 0], [len(some) for some in numbers])
-        once = dict(zip(ISSUE_MARKS, uniforms[:ISSUE_WIDTH], strict=True))
-        self._fill(issue_id, _issue_marks(self.plan, category, homes, once))
-        hops = uniforms[ISSUE_WIDTH:].reshape(width, HOP_WIDTH, -1)
-        goes_up = self._may_go_up(number, hops[0, SOLVED])
-        self._fill_first(category, issue_id, hops, goes_up)
-        may_be_false = self._may_be_false(hops[:1]) | (goes_up & self._may_be_false(hops[1:]))
-        ends = np.cumsum([len(some) for some in numbers])
-        chosen = [some[here] for some, here in zip(numbers, np.split(may_be_false, ends), strict=False)]
-        self._draw_later(layers, category, chosen, issue_id[may_be_false])
-
-    def _may_go_up(self, category: int, solved: Floats) -> Bools:
-        """Whether issues with these uniforms may come to a department in their first attempt, whoever attends."""
-        one, roles = self.plan.categories[category], self.plan.roles
-        if one.first is First.DEPARTMENT or self.plan.policy.referral_slope != 0.0:
-            return np.ones(len(solved), np.bool_)
-        least = min((role.solves for role in roles if role.handles[category]), default=0.0)
-        return solved >= one.solved_on_site * least
-
-    def _fill_first(self, category: Category, issue_id: Ints, hops: Floats, goes_up: Bools) -> None:
-        """The rows of first attempts: of the grid, and behind it of the departments where the issue may go up."""
-        departments = len(hops) - 1
-        width = 1 + departments * goes_up
-        ends = self.filled + np.cumsum(width)
-        first = ends - width
-        self.issues["first_mark"][issue_id] = first
-        self.rows[first] = _hop_rows(self.plan, [category.work], hops[:1])[0]
-        if departments:
-            above = first[goes_up] + 1 + np.arange(departments)[:, None]
-            self.rows[above] = _hop_rows(self.plan, _department_work(self.plan, category), hops[1:, :, goes_up])
-        self.filled = int(ends[-1]) if len(ends) else self.filled
-
-    def _fill(self, issue_id: Ints, marks: Columns) -> None:
-        """Put the marks of some issues into their rows of columns, made when first filled."""
+    def _put(self, points: slice, marks: Columns) -> None:
+        """Put the marks of some points into their columns, made when first filled."""
         for name, values in marks.items():
             if name not in self.issues:
-                self.issues[name] = np.empty((len(self.issue_id), *values.shape[1:]), values.dtype)
-            self.issues[name][issue_id] = values
+                self.issues[name] = np.empty((len(self.points), *values.shape[1:]), values.dtype)
+            self.issues[name][points] = values
 
-    def _draw_later(self, layers: Ints, category: Category, numbers: Sequence[Ints], issue_id: Ints) -> None:
-        """The later attempts that issues of some layers, with these numbers in them, can come to."""
-        attempts = np.arange(ATTEMPTS - 1)[:, None] * HOPS * HOP_WIDTH
+    def _may_go_up(self, category: Category, solved: Floats) -> Bools:
+        """Whether issues with these uniforms may come to a department in their first attempt, whoever attends."""
+        if category.first is First.DEPARTMENT or self.plan.policy.referral_slope != 0.0:
+            return np.ones(len(solved), np.bool_)
+        number = self.plan.categories.index(category)
+        least = min((role.solves for role in self.plan.roles if role.handles[number]), default=0.0)
+        return solved >= category.solved_on_site * least
+
+    def _fill_first(self, category: Category, points: slice, grid: Floats, goes_up: Bools, departments: Floats) -> None:
+        """The rows of first attempts: of the grid, and behind it of the departments where the issue may go up."""
+        width = 1 + len(departments) * goes_up
+        begin = self._more_rows(width)
+        self.issues["first_mark"][points] = begin
+        self.rows[begin] = _hop_rows(self.plan, [category.work], grid)[0]
+        if category.route:
+            above = begin[goes_up] + np.arange(1, 1 + len(departments))[:, None]
+            self.rows[above] = _hop_rows(self.plan, _department_work(self.plan, category), departments)
+
+    def _draw_later(self, category: Category, layers: slice, points: slice, may_be_false: Bools) -> None:
+        """The later attempts that issues of some layers can come to."""
         width = 1 + len(category.route)
-        columns = attempts + np.arange(width * HOP_WIDTH)
-        hops = self._uniforms(layers, numbers, "later", (ATTEMPTS - 1) * HOPS * HOP_WIDTH, columns.ravel())
-        hops = hops.reshape(ATTEMPTS - 1, width, HOP_WIDTH, -1)
-        comes = np.ones((ATTEMPTS - 1, hops.shape[3]), np.bool_)
+        hops = [HOPS * attempt + hop for attempt in range(ATTEMPTS - 1) for hop in range(width)]
+        drawn = self._hops("later", layers, may_be_false, hops, 0).reshape(ATTEMPTS - 1, width, HOP_WIDTH, -1)
+        comes = np.ones((ATTEMPTS - 1, drawn.shape[3]), np.bool_)
         for attempt in range(1, ATTEMPTS - 1):
-            comes[attempt] = comes[attempt - 1] & self._may_be_false(hops[attempt - 1])
+            comes[attempt] = comes[attempt - 1] & self._may_be_false(drawn[attempt - 1])
+        begin = self._more_rows(comes.sum(axis=0) * width)
+        self.issues["later_mark"][points][may_be_false] = begin
+        attempts, issues = np.nonzero(comes)
+        rows = begin[issues] + attempts * width + np.arange(width)[:, None]
         work = [category.work, *_department_work(self.plan, category)]
-        rows = _hop_rows(self.plan, work, hops.transpose(1, 2, 3, 0)[:, :, comes.T])
-        ends = np.cumsum(comes.sum(axis=0) * len(rows))
-        self.issues["later_mark"][issue_id] = self.filled + np.concatenate(([0], ends[:-1]))[: len(issue_id)]
-        end = self.filled + rows.shape[0] * rows.shape[1]
-        self.rows[self.filled : end] = rows.transpose(1, 0, 2).reshape(-1, rows.shape[2])
-        self.filled = end
+        self.rows[rows] = _hop_rows(self.plan, work, drawn.transpose(1, 2, 0, 3)[:, :, comes])
 
-    def _uniforms(self, layers: Ints, numbers: Sequence[Ints], what: str, width: int, columns: Ints) -> Floats:
-        """Some columns (columns, rows) of the rows of the layers' streams with these numbers, layer by layer."""
-        ends = np.cumsum([len(some) for some in numbers])
-        seeds = seeds_for(self.plan, self.history, self.points.layers[layers], what)
-        return rows_of(seeds, ends, np.concatenate([self.points.number[:0], *numbers]), width, columns)
+    def _more_rows(self, width: Ints) -> Ints:
+        """Where the next rows begin, so many for each of some issues."""
+        ends = self.filled + np.cumsum(width)
+        self.filled += int(width.sum())
+        return np.asarray(ends - width)
+
+    def _hops(self, what: str, layers: slice, chosen: Bools, hops: Sequence[int], before: int) -> Floats:
+        """Uniforms (hops, marks, chosen) of some hops; the rows of the streams have so many columns before them."""
+        columns = before + (np.array(hops, np.int64)[:, None] * HOP_WIDTH + np.arange(HOP_WIDTH)).ravel()
+        return self._uniforms(what, layers, chosen, columns).reshape(len(hops), HOP_WIDTH, chosen.sum())
+
+    def _uniforms(self, what: str, layers: slice, chosen: Bools, columns: Ints) -> Floats:
+        """Uniforms (columns, chosen) of the chosen ones among the points of some layers."""
+        edges = self.points.edges[layers.start : layers.stop + 1]
+        ends = np.append(0, np.cumsum(chosen))[edges[1:] - edges[0]]
+        numbers = self.points.number[edges[0] : edges[-1]][chosen]
+        return rows_of(self.seeds[what][layers], ends, numbers, WIDTH[what], columns)
 
     def _may_be_false(self, hops: Floats) -> Bools:
         """Of attempts with the uniforms (hops, marks, attempts): whether the fix of some hop may be false."""

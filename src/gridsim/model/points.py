@@ -30,14 +30,32 @@ LAYER_PER_DAY = 1.0  # height of a layer of the Poisson field, issues per day
 AT_ONCE = 1 << 14  # points whose rates are looked up together: small enough to stay near the processor
 
 
+class Streams:
+    """The streams of one replication: of each layer one for its points, its marks, and the marks of later attempts."""
+
+    def __init__(self, plan: Plan, history: History) -> None:
+        self.history = history
+        self.communities = words_of(tuple(community.name for community in plan.communities))
+        self.categories = words_of(tuple(category.name for category in plan.categories))
+
+    def seeds(self, layers: Ints, what: str) -> Seeds:
+        """The seeds of the layers' streams that hold their `points`, `marks` or `later` marks."""
+        k, c, layer = layers.T
+        names = self.communities[c], self.categories[k], layer[:, None].astype(np.uint32)
+        return seeds_of(names_of(*self.history, *names, what))
+
+
 @dataclass(frozen=True)
 class Points:
-    """The issues of one replication by (community, category, layer, number); a layer's are rows of its own streams."""
+    """The issues of one replication by (category, community, layer, number); a layer's are rows of its own streams."""
 
-    layers: Ints  # (layers, 3) community, category, number of the layer
+    layers: Ints  # (layers, 3) category, community, number of the layer
     edges: Ints  # (layers + 1,) where each layer's points begin
     number: Numbers  # of each point within its layer, ascending
     occurred_min: Floats
+
+    def __len__(self) -> int:
+        return len(self.occurred_min)
 
     def of_each_layer(self, values: NDArray[Any]) -> NDArray[Any]:
         """A value of each layer (layers,), once for each of its points."""
@@ -45,14 +63,22 @@ class Points:
 
     def order(self) -> Ints:
         """The points in the order of their onset, ties by (community, category, layer, number)."""
-        return np.argsort(self.occurred_min, kind="stable")
+        order = np.argsort(self.occurred_min)
+        onset = self.occurred_min[order]
+        same = onset[1:] == onset[:-1]
+        tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+        points = order[tied]
+        layer = np.searchsorted(self.edges, points, side="right") - 1
+        k, c, _ = self.layers[layer].T
+        order[tied] = points[np.lexsort((points, k, c, onset[tied]))]
+        return order
 
 
-def points_of(plan: Plan, history: History) -> Points:
+def points_of(plan: Plan, streams: Streams) -> Points:
     """All points under the rate curves of all communities and categories."""
-    rates = _Rates(plan, history)
+    rates = _Rates(plan, streams.history)
     layers = rates.layers()
-    found = list(_under(plan, rates, layers, history))
+    found = list(_under(plan, rates, layers, streams.seeds(layers, "points")))
     counts = np.concatenate([counts for counts, _, _ in found] or [np.empty(0, np.int64)])
     return Points(
         layers,
@@ -62,43 +88,25 @@ def points_of(plan: Plan, history: History) -> Points:
     )
 
 
-def seeds_for(plan: Plan, history: History, layers: Ints, what: str) -> Seeds:
-    """The seeds of the streams that hold the points of some layers, their marks, or the marks of later attempts."""
-    communities, categories = (
-        words_of(tuple(one.name for one in some)) for some in (plan.communities, plan.categories)
-    )
-    c, k, layer = layers.T
-    return seeds_of(names_of(*history, communities[c], categories[k], layer[:, None].astype(np.uint32), what))
-
-
-def _under(plan: Plan, rates: _Rates, layers: Ints, history: History) -> Iterator[tuple[Ints, Numbers, Floats]]:
+def _under(plan: Plan, rates: _Rates, layers: Ints, seeds: Seeds) -> Iterator[tuple[Ints, Numbers, Floats]]:
     """How many points of each layer lie under its rate curve, their numbers and instants; some layers at a time."""
     days = plan.horizon_min / DAY_MIN
     rows = int((days + 4.0 * np.sqrt(days)) * LAYER_PER_DAY) + 16  # nearly always enough
     some = max(1, AT_ONCE // rows)
     for first in range(0, len(layers), some):
-        here = layers[first : first + some]
-        uniforms = _reaching(plan, here, rows, history)
+        here = slice(first, first + some)
+        uniforms = _reaching(plan, seeds[here], rows)
         occurred_min = tick_all(_days(uniforms) * DAY_MIN, plan.ticks_per_min)
-        inside = np.flatnonzero(occurred_min.ravel() < plan.horizon_min)
-        layer, number = np.divmod(inside, uniforms.shape[2])
-        occurred_min = occurred_min.ravel()[inside]
-        height = (here[layer, 2] + uniforms[1].ravel()[inside]) * LAYER_PER_DAY
-        kept = height < rates.at(here, layer, occurred_min)
-        yield (
-            np.bincount(layer[kept], minlength=len(here)),
-            number[kept].astype(np.int32),
-            occurred_min[kept],
-        )
+        height = (layers[here, 2, None] + uniforms[1]) * LAYER_PER_DAY
+        kept = (height < rates.at(layers[here], occurred_min)) & (occurred_min < plan.horizon_min)
+        yield kept.sum(axis=1), np.nonzero(kept)[1].astype(np.int32), occurred_min[kept]
 
 
-def _reaching(plan: Plan, layers: Ints, rows: int, history: History) -> Floats:
+def _reaching(plan: Plan, seeds: Seeds, rows: int) -> Floats:
     """The uniforms (2, layers, rows or more) of points up to the horizon at least."""
-    seeds = seeds_for(plan, history, layers, "points")
     while True:
-        ends = rows * np.arange(1, len(layers) + 1)
-        numbers = np.tile(np.arange(rows), len(layers))
-        uniforms = rows_of(seeds, ends, numbers, 2, np.arange(2)).reshape(2, len(layers), rows)
+        ends, numbers = rows * np.arange(1, len(seeds) + 1), np.tile(np.arange(rows), len(seeds))
+        uniforms = rows_of(seeds, ends, numbers, 2, np.arange(2)).reshape(2, len(seeds), rows)
         if (_days(uniforms)[:, -1] >= plan.horizon_min / DAY_MIN).all():
             return uniforms
         rows *= 2
@@ -116,6 +124,8 @@ class _Rates:
         self.demand = plan.demand
         factors = [_day_factors(plan, k, history) for k in range(len(plan.categories))]
         self.by_day = plan.demand.season * np.array(factors).reshape(plan.demand.season.shape)
+        hours = np.arange(24 * self.by_day.shape[1]) - int(self.demand.week_starts_min // 60)
+        self.by_hour = self.demand.profile[:, hours % 168]
 
     def layers(self) -> Ints:
         """Layers (layers, 3), sorted, that reach up to the highest rate there can be."""
@@ -124,20 +134,22 @@ class _Rates:
             highest[list(shock.communities), shock.category] *= max(1.0, shock.factor)
         counts = np.ceil(highest / LAYER_PER_DAY).astype(np.int64)
         return np.array(
-            [(c, k, layer) for (c, k), count in np.ndenumerate(counts) for layer in range(count)],
+            [(k, c, layer) for (k, c), count in np.ndenumerate(counts.T) for layer in range(count)],
             dtype=np.int64,
         ).reshape(-1, 3)
 
-    def at(self, layers: Ints, layer: Ints, t_min: Floats) -> Floats:
-        """Issues per day at instants `t_min`, each of the community and category of a layer."""
-        community, category = layers[layer, 0], layers[layer, 1]
-        hour = np.floor((t_min - self.demand.week_starts_min) / 60.0).astype(np.int64) % 168
-        day = (t_min / DAY_MIN).astype(np.int64)
-        rate: Floats = self.demand.per_day[community, category] * self.demand.profile[category, hour]
-        rate *= self.by_day[category, day]
+    def at(self, layers: Ints, t_min: Floats) -> Floats:
+        """Issues per day at instants `t_min` (layers, instants), of the community and category of each layer.
+
+        After the last day it is as on the last.
+        """
+        k, c = layers[:, 0, None], layers[:, 1, None]
+        hour = np.minimum((t_min / 60.0).astype(np.int64), self.by_hour.shape[1] - 1)
+        rate: Floats = self.demand.per_day[c, k] * self.by_hour[k, hour]
+        rate *= self.by_day[k, hour // 24]
         for shock in self.demand.shocks:
-            struck = (layers[:, 1] == shock.category) & np.isin(layers[:, 0], shock.communities)
-            rate[struck[layer] & (shock.from_min <= t_min) & (t_min < shock.to_min)] *= shock.factor
+            struck = (k == shock.category) & np.isin(c, shock.communities)
+            rate[struck & (shock.from_min <= t_min) & (t_min < shock.to_min)] *= shock.factor
         return rate
 
 
