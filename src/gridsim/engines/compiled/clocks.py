@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any, NamedTuple
 
 from gridsim.engines.compiled.jit import inlined, part
 from gridsim.engines.compiled.state import State
-from gridsim.engines.compiled.tables import Calendars, Tables, Timetables
+from gridsim.engines.compiled.tables import NEVER_OFF, Calendars, Tables, Timetables
 from gridsim.model.calendar import (
     Calendar,
     DaysOff,
@@ -123,7 +124,7 @@ def days_off_of(p: Tables, s: State, walker: int) -> DaysOff:
 def walked(p: Tables, s: State, now_min: float, walker: int) -> float:
     """Minutes of his round that a walker was scheduled and there for, up to now."""
     one, clocks = s.walkers[walker], s.clocks
-    if one.is_ever_off:
+    if one.first_off != NEVER_OFF:
         return worked(calendar_of(p.calendars, one.calendar), days_off_of(p, s, walker), now_min)
     if clocks.at_min[one.calendar] != now_min:
         clocks.at_min[one.calendar] = now_min
@@ -136,4 +137,21 @@ def walks_at(p: Tables, s: State, walker: int, minutes: float) -> float:
     """The first instant at which a walker is on his round with so many minutes of it behind him."""
     one = s.walkers[walker]
     cal = calendar_of(p.calendars, one.calendar)
-    return resume_work_at(cal, days_off_of(p, s, walker), minutes) if one.is_ever_off else resume_at(cal, minutes)
+    if one.first_off == NEVER_OFF:
+        return resume_at(cal, minutes)
+    return resume_work_at(cal, days_off_of(p, s, walker), minutes)
+
+
+@part
+def walks_by(p: Tables, s: State, walker: int, minutes: float, t_min: float) -> bool:
+    """Whether that instant comes by `t_min`; for all who share a calendar a comparison."""
+    one, exits = s.walkers[walker], s.exits
+    if t_min == inf:
+        return True
+    if one.first_off == NEVER_OFF:
+        if exits.at_min[one.calendar] != t_min:
+            exits.at_min[one.calendar] = t_min
+            exits.elapsed_min[one.calendar] = elapsed(calendar_of(p.calendars, one.calendar), t_min)
+        if minutes != exits.elapsed_min[one.calendar]:
+            return bool(minutes < exits.elapsed_min[one.calendar])
+    return bool(walks_at(p, s, walker, minutes) <= t_min)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import inf
 
-from gridsim.engines.compiled.clocks import walked, walks_at
+from gridsim.engines.compiled.clocks import walked, walks_at, walks_by
 from gridsim.engines.compiled.codes import HIDDEN, KINDS_OF_ROUND, MEETING
-from gridsim.engines.compiled.heaps import join, key_of, new_node, push_event, without_first
+from gridsim.engines.compiled.heaps import free_node, join, key_of, new_node, push_event, without_first
 from gridsim.engines.compiled.jit import part
 from gridsim.engines.compiled.marks import Marks
 from gridsim.engines.compiled.state import State
@@ -28,9 +28,8 @@ def expect(p: Tables, m: Marks, s: State, now_min: float, issue: int, exit_min: 
             walker = p.passer[i]
             share = p.passer_stop[i] + m.position[issue, kind]
             is_next = add(p, s, now_min, walker, share, issue, exit_min)
-            worker = s.walkers[walker].worker
-            if is_next and not s.workers[worker].busy:
-                look_ahead(p, s, now_min, worker)
+            if is_next and s.walkers[walker].settled_elapsed_min < inf:
+                look_ahead(p, s, now_min, s.walkers[walker].worker)
 
 
 @part
@@ -40,14 +39,37 @@ def add(p: Tables, s: State, now_min: float, walker: int, share: float, issue: i
     position_min = tick(share * state.round_min, p.ticks_per_min)
     on_duty_min = walked(p, s, now_min, walker)
     progress_min = state.settled_min
-    if not s.workers[state.worker].busy:
+    if state.settled_elapsed_min < inf:
         progress_min += on_duty_min - state.settled_elapsed_min
-    target_min = next_target(position_min, state.lap_min, progress_min, p.ticks_per_min)
-    if walks_at(p, s, walker, on_duty_min + (target_min - progress_min)) > exit_min:
+    if progress_min >= state.lap_from_min + state.lap_min:
+        state.lap_from_min = next_target(0.0, state.lap_min, progress_min, p.ticks_per_min) - state.lap_min
+    target_min = state.lap_from_min + position_min
+    if target_min <= progress_min:
+        target_min += state.lap_min
+    if not walks_by(p, s, walker, on_duty_min + (target_min - progress_min), exit_min):
         return False
     node = new_node(s.pool, 0, target_min, 0.0, issue, walker)
+    if state.targets >= 0 and target_min > s.pool.nodes[state.targets].first_min:
+        s.pool.nodes[node].sibling = state.later
+        state.later = node
+        return False
     state.targets = join(s.pool, state.targets, node)
     return bool(state.targets == node)
+
+
+@part
+def pass_by(s: State, now_min: float, walker: int) -> None:
+    """He is past his next target. Those that came to lie behind it take their places, unless they were found since."""
+    state = s.walkers[walker]
+    state.targets = without_first(s.pool, state.targets)
+    while state.later >= 0:
+        node = state.later
+        state.later = s.pool.nodes[node].sibling
+        s.pool.nodes[node].sibling = -1
+        if is_hidden(s, now_min, s.pool.nodes[node].issue):
+            state.targets = join(s.pool, state.targets, node)
+        else:
+            free_node(s.pool, node)
 
 
 @part
@@ -57,6 +79,7 @@ def pause(p: Tables, s: State, now_min: float, worker: int) -> None:
     for walker in range(s.workers[worker].first_walker, s.workers[worker].end_walker):
         state = s.walkers[walker]
         state.settled_min += walked(p, s, now_min, walker) - state.settled_elapsed_min
+        state.settled_elapsed_min = inf
 
 
 @part
@@ -72,7 +95,7 @@ def next_meeting(p: Tables, s: State, now_min: float, walker: int) -> float:
     """When he reaches the next issue that is still hidden, if nothing calls him away; inf for never."""
     state = s.walkers[walker]
     while state.targets >= 0 and not is_hidden(s, now_min, s.pool.nodes[state.targets].issue):
-        state.targets = without_first(s.pool, state.targets)
+        pass_by(s, now_min, walker)
     if state.targets < 0:
         return inf
     ahead_min = max(0.0, s.pool.nodes[state.targets].first_min - state.settled_min)
@@ -112,7 +135,7 @@ def meet(p: Tables, s: State, now_min: float, walker: int) -> int:
     """He comes past the next issue; returns it if this meeting notices it, else -1 and it waits for another lap."""
     state = s.walkers[walker]
     target_min, issue = s.pool.nodes[state.targets].first_min, s.pool.nodes[state.targets].issue
-    state.targets = without_first(s.pool, state.targets)
+    pass_by(s, now_min, walker)
     state.settled_min = target_min
     state.settled_elapsed_min = walked(p, s, now_min, walker)
     issues = s.issues

@@ -44,7 +44,10 @@ WORKER = np.dtype(
     + columns_of(tables.WORKER),
     align=True,
 )
-WALKER = np.dtype([*columns_of(tables.WALKER), ("targets", "i4")], align=True)
+WALKER = np.dtype(  # `targets`: a heap of what he will meet; `later`: a list of what lies behind the first, in no order
+    [("lap_from_min", "f8"), *columns_of(tables.WALKER), ("targets", "i4"), ("later", "i4")],
+    align=True,
+)
 TEAM = np.dtype([("first_idle", "i4"), ("last_idle", "i4"), ("idle", "i4")], align=True)
 LINE = np.dtype([("root", "i4"), ("before", "i4"), ("after", "i4")], align=True)
 PLACE = np.dtype(
@@ -152,7 +155,8 @@ class State(NamedTuple):
     after_clearing_min: NDArray[np.float64]  # the last instant at which all has cleared that clears then
     activity_min: NDArray[np.float64]  # per timetable: the instant for which `activity` is known
     activity: NDArray[np.int64]
-    clocks: Clocks
+    clocks: Clocks  # of now
+    exits: Clocks  # of when the last issue leaves hiding
     counts: NDArray[np.int64]
 
 
@@ -169,7 +173,7 @@ STATE = Block("State", {
     "workers": table(WORKER), "walkers": table(WALKER), "teams": table(TEAM), "lines": table(LINE),
     "places": table(PLACE), "crews": table(CREW), "idle_crew": table("i4"),
     "after_clearing_min": table("f8"), "activity_min": table("f8"),
-    "activity": table("i8"), "clocks": CLOCKS, "counts": table("i8"),
+    "activity": table("i8"), "clocks": CLOCKS, "exits": CLOCKS, "counts": table("i8"),
 })  # fmt: skip
 
 
@@ -197,7 +201,7 @@ def beginning(p: Tables, workload: Workload) -> State:
     )
     teams = _filled(len(p.teams), TEAM, first_idle=-1, last_idle=-1)
     _line_up(p, workers, teams)
-    walkers = _filled(len(p.walkers), WALKER, targets=-1)
+    walkers = _filled(len(p.walkers), WALKER, targets=-1, later=-1)
     for records, static in ((workers, p.workers), (walkers, p.walkers)):
         for name in static.dtype.names:
             records[name] = static[name]
@@ -222,7 +226,8 @@ def beginning(p: Tables, workload: Workload) -> State:
         after_clearing_min=np.full(1, -np.inf),
         activity_min=np.full(len(p.timetables.rows), -np.inf),
         activity=np.zeros(len(p.timetables.rows), np.int64),
-        clocks=Clocks(np.full(len(p.calendars.rows), -np.inf), np.zeros(len(p.calendars.rows))),
+        clocks=_clocks(p),
+        exits=_clocks(p),
         counts=np.zeros(3, np.int64),
     )
 
@@ -231,6 +236,11 @@ def _idle(p: Tables) -> NDArray[np.int64]:
     """How many are idle at the start: the workers of each community, the crews of each office."""
     workers = np.bincount(p.workers["community"], minlength=len(p.communities))
     return np.concatenate([workers, p.places["crews"][len(p.communities) :]])
+
+
+def _clocks(p: Tables) -> Clocks:
+    calendars = len(p.calendars.rows)
+    return Clocks(np.full(calendars, -np.inf), np.zeros(calendars))
 
 
 def _no_events(until_min: float, slots: int) -> Events:

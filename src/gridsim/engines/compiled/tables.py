@@ -46,7 +46,10 @@ HOP = _fields("solved_share", "department")
 ROLE = _fields("speed solves step_min", "walk")
 TEAM = _fields("", "role timetable workers")
 WORKER = _fields("", "community role timetable team middle first_off end_off first_walker end_walker")
-WALKER = _fields("round_min lap_min settled_min settled_elapsed_min", "worker kind calendar first_off is_ever_off")
+WALKER = _fields("round_min lap_min settled_min settled_elapsed_min", "worker kind calendar first_off")
+
+
+NEVER_OFF = -1  # as `first_off` of a walker
 
 
 class Calendars(NamedTuple):
@@ -372,7 +375,7 @@ def _walkers(plan: Plan, presence: Presence, pool: _Calendars) -> tuple[Any, Flo
                 days = presence.days_off(w, cal)
                 lap_min = tick(round_min * len(one.beat), plan.ticks_per_min)
                 rows.append((round_min, lap_min, one.start_min[kind], worked(cal, days, 0.0), w, kind,
-                             pool.number(cal), len(off_worked), bool(days.from_min)))  # fmt: skip
+                             pool.number(cal), len(off_worked) if days.from_min else NEVER_OFF))  # fmt: skip
                 off_worked += days.worked_min
                 off_missed += days.missed_min
     return _records(rows, WALKER), _joined([off_worked]), _joined([off_missed])
