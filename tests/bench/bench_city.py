@@ -18,14 +18,14 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from bench import city
-from bench.timing import NONE, Table, clock, forget_peak, held_bytes, interleaved, peak_bytes
+from bench.timing import NONE, Table, clock, forget_peak, held_bytes, interleaved, keep_memory, peak_bytes
 
 from gridsim import results
 from gridsim.engines import ENGINES, simulate
 from gridsim.experiment import comparison, contents, replications
 from gridsim.experiment.cache import Cache
 from gridsim.model.records import Records
-from gridsim.model.workload import Workload, draw
+from gridsim.model.workload import Workload, draw, expected_issues
 from gridsim.report import folder
 from gridsim.scenario.loader import dump, resolved
 from gridsim.scenario.schema import Scenario
@@ -39,6 +39,7 @@ CALLED = (  # what a run calls, where it looks it up, and as which stage that co
     )),
     (Cache, "keep", "writing"),
 )  # fmt: skip
+BYTES_AT_MOST, BYTES_OF_REFERENCE = 800, 2000  # an issue, at the peak
 STAGES = ("plan", "draw", "engine", "check", "measures", "other tables", "hashes", "writing", "figures", "rest")
 BESIDE_THE_ENGINE = ("draw", "measures", "other tables", "hashes", "writing")
 
@@ -93,12 +94,15 @@ class Watch:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--days", type=int, default=365)
-    parser.add_argument("--reference-days", type=int, default=14)
+    parser.add_argument("--reference-days", type=int, default=56)
     parser.add_argument("--communities", type=int, default=city.COMMUNITIES)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)  # one round, in a process of its own
+    parser.add_argument("--memory", action="store_true", help=argparse.SUPPRESS)  # and what it holds, not how long
     options = parser.parse_args()
     if options.alone:
+        if not options.memory:
+            keep_memory(int(BYTES_AT_MOST * expected_issues(city.plan(options.days, options.communities))))
         lived(city.scenario(28, 8))  # loads, compiles
         print(json.dumps(lived(city.scenario(options.days, options.communities))))
         return
@@ -107,16 +111,16 @@ def main() -> None:
 
 
 def tables(
-    days: int = 365, reference_days: int = 14, rounds: int = 3, communities: int = city.COMMUNITIES
+    days: int = 365, reference_days: int = 56, rounds: int = 3, communities: int = city.COMMUNITIES
 ) -> list[Table]:
     """The stages of a run, and the two engines on the same city."""
     runs = [_lived_in_a_process(days, communities) for _ in range(rounds)]
     issues = runs[0][1]
-    spent = {name: Spent(*(median(of) for of in zip(*(run[name] for run, _ in runs), strict=True))) for name in STAGES}
+    held, _ = _lived_in_a_process(days, communities, "--memory")
+    spent = {name: Spent(median(run[name][0] for run, _ in runs), held[name][1]) for name in STAGES}
+    of = f"{communities} communities, {days} days, {issues:,} issues"
     return [
-        _stages(
-            f"{communities} communities, {days} days, {issues:,} issues; medians of {rounds} processes.", spent, issues
-        ),
+        _stages(f"{of}; medians of {rounds} processes, bytes of one more.", spent, issues),
         _engines(spent["engine"].seconds / issues, (days, reference_days), issues, rounds, communities),
     ]
 
@@ -142,8 +146,8 @@ def lived(scenario: Scenario) -> tuple[dict[str, Spent], int]:
     return {**watch.spent, "rest": Spent(rest, 0)}, watch.issues
 
 
-def _lived_in_a_process(days: int, communities: int) -> tuple[dict[str, list[float]], int]:
-    command = [sys.executable, "-m", "bench.bench_city", "--alone"]
+def _lived_in_a_process(days: int, communities: int, *options: str) -> tuple[dict[str, list[float]], int]:
+    command = [sys.executable, "-m", "bench.bench_city", "--alone", *options]
     command += ["--days", str(days), "--communities", str(communities)]
     spent, issues = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return spent, issues
@@ -167,6 +171,7 @@ def _engines(seconds_in_the_year: float, days: Sequence[int], issues: int, round
     plan = city.plan(days[1], communities)
     workload = draw(plan, seed=1, replication=0)
     runs = {engine: lambda engine=engine: simulate(plan, workload, engine=engine) for engine in ENGINES}
+    keep_memory(BYTES_OF_REFERENCE * len(workload))
     times = interleaved(runs, rounds)
     slow = times[SLOW] / len(workload)
     rows = [

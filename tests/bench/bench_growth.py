@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from bench import city, w2
-from bench.timing import Table, interleaved, memory, seconds
+from bench.timing import Table, interleaved, keep_memory, memory, seconds
 
 from gridsim.engines import ENGINES, simulate
 from gridsim.model.compile import compile_plan
@@ -32,6 +32,7 @@ YEAR, CITIES = 365, (4, 29, 290, 2900)  # communities that have ten thousand to 
 HUNDRED, HORIZONS = 100, (11, 106, 1060, 10600)  # days in which a hundred communities have as many
 HEADCOUNTS = {"clerk": 2, "cadre": 6, "grid_worker": 9}  # per community: together as many as it has grids
 DAYS = {"compiled": 12, "reference": 3}  # of W2, which lasts 12 days
+BYTES_AT_MOST = 2000  # an issue, at the peak
 MANY = 1_000_000  # issues from which one round is enough
 
 
@@ -84,6 +85,7 @@ def measured(communities: int, days: int, rounds: int) -> dict[str, float]:
     records, with_workload, lived = memory(lambda: simulate(plan, workload, engine=FAST))
     n = len(workload)
     del records
+    keep_memory(max(drawn, lived) - before)
     again = 1 if n >= MANY else rounds
     draws = [seconds(lambda: draw(plan, seed=1, replication=0)) for _ in range(again)]
     runs = [seconds(lambda: simulate(plan, workload, engine=FAST)) for _ in range(again)]
@@ -122,6 +124,7 @@ def _few_and_many(few: Plan, many: Plan, engine: str, rounds: int) -> tuple[floa
         "many": lambda: simulate(many, workload, engine=engine),
     }
     runs["few"]()  # loads, compiles
+    keep_memory(BYTES_AT_MOST * len(workload))
     times = interleaved(runs, rounds)
     return times["few"], times["many"], len(workload)
 
