@@ -23,7 +23,7 @@ def simulate(
 ) -> Records:  # fmt: skip
     """Run one replication up to `until_min` (default: the plan's horizon) and return what happened.
 
-    What happens before `until_min` is applied, nothing at it. `passing` is called once in every simulated week.
+    What happens before `until_min` is applied, nothing at it. `passing` is called now and then.
     EngineError if the engine is unknown.
     """
     if engine not in ENGINES:

@@ -20,9 +20,11 @@ from gridsim.model.presence import Presence, absent_days
 from gridsim.model.records import Records
 from gridsim.model.workload import Workload
 
+ISSUES_AT_ONCE = 20_000  # a stretch of time has a small price of its own
+
 
 def run(plan: Plan, workload: Workload, until_min: float, passing: Callable[[float], None] | None = None) -> Records:
-    """Let the city live through the workload up to `until_min`, a week at a time, so that it can be stopped."""
+    """Let the city live through the workload up to `until_min`, a stretch at a time, so that it can be stopped."""
     absent = absent_days(plan, workload)
     tables = tables_of(plan, Presence(plan, absent), until_min)
     marks = marks_of(workload)
@@ -30,9 +32,10 @@ def run(plan: Plan, workload: Workload, until_min: float, passing: Callable[[flo
     spare = room_at_once(tables)
     advance = ready(tables, marks)
     now_min, reached_min = 0.0, 0.0
+    stretch_min = max(WEEK_MIN, until_min * ISSUES_AT_ONCE / max(1, len(workload)))
     while reached_min < until_min:
         state = grown(state, pieces=len(workload) // 8 + 1024, nodes=spare + 4096, events=spare + 4096)
-        to_min = min(until_min, reached_min + WEEK_MIN)
+        to_min = min(until_min, reached_min + stretch_min)
         ended, now_min = advance(state, to_min, now_min, spare)
         if ended == DONE:
             reached_min = to_min
