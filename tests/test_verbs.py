@@ -18,7 +18,7 @@ from gridsim.cli import app
 from gridsim.model.compile import compile_plan
 from gridsim.model.compile.files import compile_file
 from gridsim.results import read
-from gridsim.scenario.editor import EXPERIMENT_FILE, FILE, editor_schema, experiment_schema
+from gridsim.scenario.editor import CLAIMS_FILE, EXPERIMENT_FILE, FILE, claims_schema, editor_schema, experiment_schema
 from gridsim.scenario.loader import alone, dump, load, loads, resolved, shipped
 from gridsim.scenario.new import new
 from gridsim.scenario.tree import plain
@@ -229,7 +229,9 @@ def test_a_name_of_two_things_is_told_with_its_kind() -> None:
 # -- schema -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("option", "file"), [([], FILE), (["--experiment"], EXPERIMENT_FILE)])
+@pytest.mark.parametrize(
+    ("option", "file"), [([], FILE), (["--experiment"], EXPERIMENT_FILE), (["--claims"], CLAIMS_FILE)]
+)
 def test_the_shipped_schema_is_the_one_that_is_printed(option: list[str], file: str) -> None:
     said = gridsim_says("schema", *option)
     assert said.exit_code == 0
@@ -248,6 +250,8 @@ def test_every_shipped_file_points_at_the_schema() -> None:
     of_experiments = f"# yaml-language-server: $schema=../{EXPERIMENT_FILE}"
     shipped_experiments = (folder / "experiments").glob("*.yaml")
     assert {path.read_text("utf-8").splitlines()[0] for path in shipped_experiments} == {of_experiments}
+    of_claims = (folder / "claims" / "claims.yaml").read_text("utf-8").splitlines()[0]
+    assert of_claims == f"# yaml-language-server: $schema=../{CLAIMS_FILE}"
 
 
 def complaints(value: Any, rule: dict[str, Any], where: str = "") -> list[str]:
@@ -309,7 +313,8 @@ def test_an_editor_of_experiments_complains_of_what_is_wrong() -> None:
 
 
 def test_every_key_is_described() -> None:
-    parts = [SCHEMA, *SCHEMA["$defs"].values(), experiment_schema()]
+    claims = claims_schema()
+    parts = [SCHEMA, *SCHEMA["$defs"].values(), experiment_schema(), claims, *claims["$defs"].values()]
     assert [key for part in parts for key, one in part["properties"].items() if not one.get("description")] == []
 
 
@@ -454,7 +459,8 @@ def test_an_experiment_stands_alone_and_a_scenario_does_not(here: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [["show", "fewer.yaml", "--resolved"], ["diff", "small.yaml", "fewer.yaml"],
-                                   ["schema"], ["schema", "--experiment"], ["new"]])  # fmt: skip
+                                   ["schema"], ["schema", "--experiment"], ["schema", "--claims"],
+                                   ["new"]])  # fmt: skip
 def test_reading_and_writing_files_needs_no_heavy_library(words: list[str]) -> None:
     code = (
         f"import sys\nfrom gridsim.cli import app\ntry:\n    app({words!r})\nexcept SystemExit as done:\n"

@@ -5,11 +5,14 @@ PYTHONPATH=src:tests python -m experiment.claims_page     # prints it; some minu
 
 from __future__ import annotations
 
+from scenario.pages import _section
+
 from gridsim.analysis.catalogue import MEASURES
 from gridsim.experiment.claims import folder_of, judge
 from gridsim.report.claims import answer
 from gridsim.results import Results
 from gridsim.scenario.claims import load_claims, shipped_claims
+from gridsim.scenario.claims_file import json_schema
 
 REPLICATIONS, DRAWS = 20, 12
 PAGE = """\
@@ -34,6 +37,34 @@ The same run in Chinese (`--lang zh`):
 ```
 {table}
 ```
+
+## A ledger of your own
+
+`gridsim claims ours.yaml` tests it, `gridsim validate ours.yaml` checks it with every scenario it names, and
+`gridsim schema --claims` prints a JSON Schema for editors. No verdict is written: it is computed.
+
+```yaml
+{example}```
+
+{keys}"""
+EXAMPLE = """\
+schema: gridsim/claims/1
+name: ours
+uncertain: {issues.sanitation.rate: uniform 60 to 500 per 1000 residents per year}
+draws: {number: 12, replications: 2}
+claims:
+  - name: cut
+    words: {en: A third fewer workers will not be felt.}
+    page: p. 3 of the paper for the council
+    given: paraphrase
+    reading: {en: With 1 worker per 150 households an issue lasts at most 5 % longer or shorter.}
+    base: urumqi-street
+    other: one-per-150
+    measure: exposure_mean_h
+    says: stays
+    smallest_difference: 5%
+    tips: {path: roles.grid_worker.headcount.rule, range: 1 per 100 households to 1 per 300 households, set_in: other}
+  - {name: peace, words: {en: The city is calmer.}, page: p. 4, given: quoted, outside: {en: Not in this model.}}
 """
 
 
@@ -47,7 +78,16 @@ def results(processes: int | None = None) -> Results:
 def page(found: Results) -> str:
     """docs/claims.md."""
     chinese = "\n\n".join(answer(found, "zh").split("\n\n")[:3])
-    return PAGE.format(replications=REPLICATIONS, draws=DRAWS, answer=answer(found), table=chinese)
+    return PAGE.format(
+        replications=REPLICATIONS, draws=DRAWS, answer=answer(found), table=chinese, example=EXAMPLE, keys=keys()
+    )
+
+
+def keys() -> str:
+    """Every key of a file of claims."""
+    schema = json_schema()
+    parts = {"The file": schema, **{name: schema["$defs"][name] for name in ("Claimed", "Tip")}}
+    return "\n".join(_section(name, part) for name, part in parts.items())
 
 
 if __name__ == "__main__":

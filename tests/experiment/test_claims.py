@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import csv
+import html
 import json
 import re
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 from conftest import Golden
-from experiment.claims_page import page, results
+from experiment.claims_page import EXAMPLE, keys, page, results
 from experiment.small import write_small
+from report.pages import MANIFEST
 from typer.testing import CliRunner, Result
 
 from gridsim.analysis.catalogue import MEASURES
 from gridsim.cli import app
 from gridsim.errors import ScenarioError
 from gridsim.experiment.claims import Judged, folder_of, judge
-from gridsim.report.claims import answer
+from gridsim.report.claims import Told, answer
+from gridsim.report.claims_words import VERDICTS as VERDICTS_SAID
+from gridsim.report.page import page as report_page
+from gridsim.report.page.tables import BOM
 from gridsim.report.text import WIDTH, cells
 from gridsim.report.words import Lang
 from gridsim.results import read
@@ -194,6 +202,39 @@ def test_the_answer_says_what_came(six: Judged) -> None:
     assert "A quick look: with fewer than 20 replications" in text
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_of_a_ledger_answers_with_its_claims(six: Judged, lang: Lang) -> None:
+    """First how many stand, and which; then every sentence of the plain answer; not the scenarios that it borrows."""
+    content = folder_of(six)
+    page_of = report_page(content, MANIFEST, "f", lang)
+    verdict = re.search(r'<section id="verdict".*?</section>', page_of, re.DOTALL)
+    assert verdict is not None
+    assert verdict[0].count("<p") == 3
+    words = VERDICTS_SAID[lang]
+    counts = [f"{words[word]} 1" for word in VERDICTS.values()][:-1]
+    assert [one for one in [*counts, *VERDICTS] if one not in verdict[0]] == []
+    told = Told(content.facts, lang)
+    sentences = [one for found in told.found for one in told.texts(found)]
+    assert len(sentences) == 4 * 6 + 2
+    text = html.unescape(re.sub(r"<[^>]+>", "", page_of))
+    assert [one for one in sentences if one not in text] == []
+
+
+def test_the_ledger_to_download_has_the_numbers_of_the_ledger(six: Judged) -> None:
+    found = re.search(
+        r'download="claims-tiny-claims\.csv" href="[^,]+,([^"]+)"', report_page(folder_of(six), MANIFEST, "f")
+    )
+    assert found is not None
+    rows = {row["claim"]: row for row in csv.DictReader(StringIO(unquote(found[1]).removeprefix(BOM)))}
+    assert list(rows) == list(VERDICTS)
+    for one in six.found:
+        row = rows[one.claim.name]
+        assert row["verdict"] == one.verdict
+        assert row["estimate"] == ("" if one.written is None else f"{one.written.estimate:.6g}")
+    assert rows["work-matters"]["input"] == "issues.litter.work"
+    assert rows["work-matters"]["flips_from"].startswith("exponential(mean ")
+
+
 @pytest.mark.slow
 def test_a_contradiction_ends_with_1_and_its_folder_has_the_ledger() -> None:
     said = gridsim_says("tiny.yaml", "--replications", "4", "--json")
@@ -231,8 +272,8 @@ def test_the_shipped_ledger_is_right_and_every_claim_is_either_tested_or_outside
     ]
     assert all(one.tipping and one.tipping.why for one in found.tested)
     for one in found.claims:
-        texts = (one.words, one.outside) if one.outside else (one.words, one.reading, one.tipping.why)  # type: ignore[union-attr]
-        assert all(set(text) == {"en", "zh"} for text in texts)
+        texts = (one.outside,) if one.outside else (one.reading, one.tipping.why)  # type: ignore[union-attr]
+        assert all(set(text) == {"en", "zh"} for text in (one.words, one.page, *texts))
 
 
 def test_no_verdict_stands_in_the_file() -> None:
@@ -243,6 +284,14 @@ def test_no_verdict_stands_in_the_file() -> None:
 @pytest.mark.slow
 def test_the_page_is_the_output_of_a_run(golden: Golden) -> None:
     golden("../../docs/claims.md", page(results()))
+
+
+def test_the_page_ends_with_a_ledger_that_can_be_read_and_with_every_key() -> None:
+    Path("ours.yaml").write_text(EXAMPLE, encoding="utf-8")
+    found = load_claims("ours.yaml", UNITS)
+    assert ([one.name for one in found.tested], len(found.claims)) == (["cut"], 2)
+    kept = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
+    assert kept.endswith(f"```yaml\n{EXAMPLE}```\n\n{keys()}")
 
 
 def test_a_ledger_without_a_test_has_nothing_to_run() -> None:

@@ -19,6 +19,7 @@ from report.pages import MANIFEST, compared, many
 from typer.testing import CliRunner
 
 import gridsim as gs
+from gridsim.analysis.catalogue import HEADLINE
 from gridsim.cli import app
 from gridsim.experiment import contents
 from gridsim.report.figures.page import COLOURS
@@ -143,6 +144,17 @@ def test_every_drawing_says_what_it_shows(results: Results, lang: Lang) -> None:
     assert ("+" if exposure > 0 else "−") in drawings[0]["aria-label"]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_newcomer_is_told_what_it_is_about_and_what_the_measures_mean(results: Results, lang: Lang) -> None:
+    text = "".join(read_page(results, lang).text)
+    about, meaning = WORDS[lang]["about"], WORDS[lang]["means_exposure_mean_h"]
+    assert text.index(about) < text.index(Subject(results, MANIFEST, lang).told.made_of())
+    told = meaning[:1].upper() + meaning[1:]
+    assert text.index(WORDS[lang]["answer_title"]) < text.index(told) < text.index(WORDS[lang]["contents"])
+    meanings = {key.removeprefix("means_") for key in WORDS[lang] if key.startswith("means_")}
+    assert meanings == set(HEADLINE)
+
+
 def test_the_tables_to_download_hold_the_numbers_of_the_results(results: Results) -> None:
     files = read_page(results).files()
     parts = ("differences", "measures", "backlog", "response", "communities", "evidence", "hashes")
@@ -227,6 +239,25 @@ def test_a_sweep_has_a_staffing_curve_and_is_told_by_what_it_sets(results: Resul
     subject = Subject(sweep, MANIFEST, "en")
     assert subject.drawn == ["small", "point-0", "point-2", "point-5", "point-7"]
     assert len(subject.drawn) == DRAWN
+
+
+def test_scenarios_with_names_of_their_own_have_a_curve_where_many_numbers_of_staff_are_compared(
+    results: Results,
+) -> None:
+    def named(count: int) -> Reader:
+        sweep = many(results, count)
+        tables = {name: table for name, table in sweep.tables.items() if name != "points"}
+        return read_page(replace(sweep, tables=tables))
+
+    reader = named(5)  # with 5 to 9 workers, the base with 6
+    assert "curve" in [one["id"] for one in reader.of("section")]
+    assert WORDS["en"]["curve_named"] in "".join(reader.text)
+    drawn = [
+        one["aria-label"] for one in reader.of("svg") if one.get("aria-label", "").startswith("exposure by workers")
+    ]
+    assert len(drawn) == 1
+    assert len(re.findall(r"\d+: ", drawn[0])) == 6
+    assert "curve" not in [one["id"] for one in named(4).of("section")]
 
 
 def test_a_page_that_would_be_too_large_draws_fewer_scenarios(

@@ -8,13 +8,16 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
-from report.pages import MANIFEST, compared, many
+from report.pages import MANIFEST, compared, many, write_special
+from typer.testing import CliRunner
 
+from gridsim.cli import app
 from gridsim.report.page import page
 from gridsim.report.words import Lang
-from gridsim.results import Results
+from gridsim.results import Results, read
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -53,18 +56,48 @@ def browse(folder: Path, address: str, *options: str) -> str:
 
 
 def test_nothing_is_cut_off_and_nothing_scrolls_sideways(results: Results, tmp_path: Path) -> None:
+    seen = looked_at(tmp_path, results, many(results, 8))
+    assert min(one["drawings"] for one in seen) >= 12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["claims", "ours.yaml"],
+        ["staff-for", "small.yaml", "--target", "60% attended within 12 h", "--at-most", "8"],
+        ["sensitivity", "ranged.yaml", "--trajectories", "4"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_nothing_is_cut_off_of_other_answers(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if command[0] == "sensitivity":
+        pytest.importorskip("SALib", reason="the extra `sensitivity` is not installed")
+    monkeypatch.chdir(tmp_path)
+    write_special(tmp_path)
+    done = CliRunner().invoke(app, [*command, "--replications", "3", "--processes", "1", "--json"])
+    content = read(Path(json.loads(done.stdout)["folder"]))
+    looked_at(tmp_path, content)
+    (tmp_path / "page.html").write_text(page(content, MANIFEST, "f", "en"), encoding="utf-8")
+    assert sheets(tmp_path, "#summary") == 1
+
+
+def looked_at(folder: Path, *contents: Results) -> list[dict[str, Any]]:
+    """What sticks out of pages on a phone and on a desk, in both languages: nothing may."""
     languages: tuple[Lang, ...] = ("en", "zh")
-    pages = [page(one, MANIFEST, "2026-03-01_abc", lang) for one in (results, many(results, 8)) for lang in languages]
+    pages = [page(one, MANIFEST, "2026-03-01_abc", lang) for one in contents for lang in languages]
     frame = '<iframe width="{}" height="900" style="border:0" srcdoc="{}"></iframe>'
     frames = (frame.format(width, html.escape(one)) for one in pages for width in (PHONE, DESK))
-    (tmp_path / "look.html").write_text(LOOK % "".join(frames), encoding="utf-8")
-    told = browse(tmp_path, (tmp_path / "look.html").as_uri(), "--dump-dom")
+    (folder / "look.html").write_text(LOOK % "".join(frames), encoding="utf-8")
+    told = browse(folder, (folder / "look.html").as_uri(), "--dump-dom")
     found = re.search(r"<body>(.*)</body>", told, re.DOTALL)
     assert found is not None
-    seen = json.loads(html.unescape(found.group(1)))
+    seen: list[dict[str, Any]] = json.loads(html.unescape(found.group(1)))
     assert [one["width"] for one in seen] == [PHONE, DESK] * len(pages)
-    assert min(one["drawings"] for one in seen) >= 12
     assert [one["out"] for one in seen] == [[]] * len(seen)
+    return seen
 
 
 def slow(*case: object) -> object:

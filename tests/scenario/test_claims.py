@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from experiment.small import write_small
 from typer.testing import CliRunner
@@ -11,8 +13,11 @@ from typer.testing import CliRunner
 from gridsim.analysis.catalogue import MEASURES
 from gridsim.cli import app
 from gridsim.errors import CODES, ScenarioError
-from gridsim.scenario.claims import load_claims
+from gridsim.scenario.claims import load_claims, shipped_claims
+from gridsim.scenario.editor import claims_schema
 from gridsim.scenario.experiment import Case
+from gridsim.scenario.loader import alone
+from gridsim.scenario.tree import plain
 
 UNITS = {measure: info.unit for measure, info in MEASURES.items()}
 HEAD = "schema: gridsim/claims/1\nname: ours\n"
@@ -83,6 +88,47 @@ def test_the_command_ends_with_2_and_writes_nothing() -> None:
     assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr.count("\n  ") == 2 * len(problems(BAD))
     assert not Path("results").exists()
+
+
+def test_validate_says_what_a_ledger_holds_or_all_that_is_wrong_in_it() -> None:
+    outside = "{name: b, words: {en: B.}, page: p. 2, given: quoted, outside: {en: Not here.}}"
+    text = f"{HEAD}uncertain: {{issues.litter.work: uniform scale 0.5 to 2}}\nclaims: [{{{ROW}, {TEST}}}, {outside}]\n"
+    Path("ours.yaml").write_text(text, encoding="utf-8")
+    said = CliRunner().invoke(app, ["validate", "ours.yaml", "small.yaml"], catch_exceptions=False)
+    assert said.exit_code == 0
+    assert said.stdout.splitlines()[0] == (
+        "ours.yaml: valid: ours, claims 2, tested 1, scenarios 2, uncertain inputs 1, draws 50"
+    )
+    (facts,) = json.loads(CliRunner().invoke(app, ["validate", "ours.yaml", "--json"], catch_exceptions=False).stdout)
+    assert (facts["claims"], facts["tested"], facts["scenarios"]) == (["a", "b"], ["a"], ["small", "fewer"])
+    Path("ours.yaml").write_text(BAD, encoding="utf-8")
+    wrong = CliRunner().invoke(app, ["validate", "ours.yaml"], catch_exceptions=False)
+    assert wrong.exit_code == 2
+    assert [one for one in problems(BAD) if one not in wrong.stderr] == []
+
+
+def complaints(said: object) -> list[str]:
+    """What an editor would underline."""
+    found = jsonschema.Draft7Validator(claims_schema()).iter_errors(said)
+    return sorted(f"{'.'.join(map(str, one.absolute_path))}: {one.message}" for one in found)
+
+
+def test_an_editor_complains_of_what_is_wrong_and_not_of_the_shipped_ledger() -> None:
+    shipped = plain(alone(shipped_claims()).root)
+    assert complaints(shipped) == []
+    row = {"name": "a", "words": {"en": "A."}, "given": "guessed", "verdict": "supported", "tips": {"path": "a.b"}}
+    assert complaints({"schema": "gridsim/claims/1", "name": "ours", "claims": [row], "draws": 3}) == [
+        "claims.0.given: 'guessed' is not one of ['quoted', 'title', 'paraphrase']",
+        "claims.0.tips: {'path': 'a.b'} is not valid under any of the given schemas",
+        "claims.0: 'page' is a required property",
+        "claims.0: Additional properties are not allowed ('verdict' was unexpected)",
+    ]
+
+
+def test_one_schema_is_printed_at_a_time() -> None:
+    said = CliRunner().invoke(app, ["schema", "--experiment", "--claims"], catch_exceptions=False)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr.startswith("--claims: one schema is printed; leave one out")
 
 
 @pytest.mark.parametrize("rows", ["[]", f"[{{{ROW}, outside: {{en: Not here.}}}}]"])

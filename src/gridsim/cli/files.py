@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gridsim.cli.inputs import experiment_of, gathered, settings
+from gridsim.cli.inputs import experiment_of, gathered, ledger_of, settings
 from gridsim.cli.options import File, Json, Set
 from gridsim.cli.said import as_data, caution, print_json, said
 from gridsim.errors import Problem, ScenarioError
 
+if TYPE_CHECKING:
+    from gridsim.scenario.claims import Ledger
+
 
 def validate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files of scenarios, experiments or claims.")],
     set: Set = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Check scenario and experiment files: every mistake at once, each with its line and what to do."""
+    """Check files of scenarios, experiments and claims: every mistake at once, each with its line and what to do."""
     with said(as_json):
         checked = gathered(files, lambda file: _checked(file, settings(set)))
         if as_json:
@@ -65,11 +68,15 @@ def diff(
 
 def schema(
     experiment: Annotated[bool, typer.Option("--experiment", help="That of experiment files.")] = False,
+    claims: Annotated[bool, typer.Option("--claims", help="That of files of claims.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, or of experiment files, for editors."""
-    from gridsim.scenario.editor import text
+    """Print the JSON Schema of scenario files, of experiment files or of files of claims, for editors."""
+    with said(as_json=False):
+        if experiment and claims:
+            raise ScenarioError([Problem("bad_option", "one schema is printed", "leave one out", "--claims")])
+        from gridsim.scenario.editor import CLAIMS_FILE, EXPERIMENT_FILE, FILE, text
 
-    typer.echo(text(experiment), nl=False)
+        typer.echo(text(CLAIMS_FILE if claims else EXPERIMENT_FILE if experiment else FILE), nl=False)
 
 
 def new(
@@ -92,6 +99,9 @@ def new(
 
 def _checked(file: str, settings: dict[str, str]) -> tuple[dict[str, Any], str, list[Problem]]:
     """What a valid file is: facts for a machine, counts for a person, and its warnings."""
+    ledger = ledger_of(file, settings)
+    if ledger is not None:
+        return _checked_claims(file, ledger)
     experiment = experiment_of(file, settings)
     if experiment is None:
         return _checked_scenario(file, settings)
@@ -104,6 +114,17 @@ def _checked(file: str, settings: dict[str, str]) -> tuple[dict[str, Any], str, 
     facts |= {"baseline": experiment.baseline, "runs": [one.name for one in ready.scenarios]}
     counts = f"runs {len(ready.cases)}, points of the sweep {experiment.points}, baseline {experiment.baseline}"
     return facts, f"{counts}, replications {experiment.replications}, seed {experiment.seed}", warnings
+
+
+def _checked_claims(file: str, ledger: Ledger) -> tuple[dict[str, Any], str, list[Problem]]:
+    from gridsim.model.compile.sweep import prepared
+
+    warnings = list(dict.fromkeys(warning for said in prepared(ledger.cases).warnings for warning in said))
+    facts: dict[str, Any] = {"file": file, "name": ledger.name, "warnings": as_data(warnings)}
+    facts |= {"claims": [one.name for one in ledger.claims], "tested": [one.name for one in ledger.tested]}
+    facts |= {"scenarios": [one.name for one in ledger.cases], "uncertain": list(ledger.uncertain)}
+    counts = f"claims {len(ledger.claims)}, tested {len(ledger.tested)}, scenarios {len(ledger.cases)}"
+    return facts, f"{counts}, uncertain inputs {len(ledger.uncertain)}, draws {ledger.draws.number}", warnings
 
 
 def _checked_scenario(file: str, settings: dict[str, str]) -> tuple[dict[str, Any], str, list[Problem]]:

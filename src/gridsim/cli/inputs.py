@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from gridsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from gridsim.experiment import Where
+    from gridsim.scenario.claims import Ledger
     from gridsim.scenario.experiment import Case, Experiment
     from gridsim.scenario.experiment_values import Precision
 
+Wanted = Mapping[str, object]  # of a precision, in the words of the experiment file
 Thing = TypeVar("Thing")
 Done = TypeVar("Done")
 
@@ -58,16 +60,32 @@ def experiment_of(file: str, settings: dict[str, str]) -> Experiment | None:
     return with_points(load_experiment(file, {measure: info.unit for measure, info in MEASURES.items()}, settings))
 
 
-def replications_of(number: int | None, precision: str | None, otherwise: int | Precision = 20) -> int | Precision:
-    """How many replications are wanted, by at most one of two options."""
-    if precision is None:
+def ledger_of(file: str, settings: dict[str, str]) -> Ledger | None:
+    """The claims a file says, None if it is another kind of file."""
+    from gridsim.scenario.claims import is_claims, load_claims
+
+    if not is_claims(file):
+        return None
+    from gridsim.analysis.catalogue import MEASURES
+
+    return load_claims(file, {measure: info.unit for measure, info in MEASURES.items()}, settings)
+
+
+def replications_of(number: int | None, wanted: Wanted, otherwise: int | Precision = 20) -> int | Precision:
+    """How many replications are wanted: so many, or as many as a precision needs. ScenarioError for both."""
+    said = {key: value for key, value in wanted.items() if value not in (None, [])}
+    if "precision" not in said:
+        if said:
+            fact, hint = "this is said of a precision", "give --precision too"
+            raise ScenarioError([Problem("bad_option", fact, hint, f"--{key.replace(' ', '-')}") for key in said])
         return otherwise if number is None else number
     if number is not None:
         fact, hint = "a number of replications needs no precision", "leave --replications or --precision out"
         raise ScenarioError([Problem("bad_option", fact, hint, "--precision")])
+    from gridsim.analysis.catalogue import MEASURES
     from gridsim.scenario.experiment import precision_of
 
-    return precision_of(precision)
+    return precision_of(said, MEASURES)
 
 
 def gathered(things: Iterable[Thing], do: Callable[[Thing], Done]) -> list[Done]:

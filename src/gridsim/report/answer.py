@@ -88,9 +88,21 @@ class Page:
         return lines
 
     def label(self, name: str) -> str:
-        """A scenario's own label in the reader's language."""
+        """What a point of a sweep sets, else a scenario's own label in the reader's language."""
+        if said := self.point(name):
+            return said
         label = self.scenario(name)["label"]
         return str(label.get(self.lang) or label.get("en") or "")
+
+    def point(self, name: str) -> str:
+        """What a point of a sweep sets, with its number where its name does not tell it; empty for other scenarios."""
+        points = self.results.tables.get("points")
+        rows = () if points is None else points[points["scenario"] == name][["path", "set_to"]].to_numpy()
+        if not len(rows):
+            return ""
+        sets = self.listed(f"{path} {_short(str(text))}" for path, text in rows)
+        _, numbered, number = name.rpartition("~point-")
+        return self.say("point", number=number.zfill(2), list=sets) if numbered else self.say("sets", list=sets)
 
     # -- the two tables -----------------------------------------------------------------------------------
 
@@ -223,7 +235,22 @@ class Page:
         lines = [self.say("answer")]
         for one in self.facts["comparisons"]:
             lines += folded(self.say("space").join(self.sentence(one)))
-        return [*lines, *sure.warnings(self.facts["scenarios"], self.lang), *folded(self.say("assumed"))]
+        lines += sure.warnings(self.facts["scenarios"], self.lang)
+        return [*lines, *folded(self.given() + self.say("assumed"))]
+
+    def given(self) -> str:
+        """The differences that matter where a person said so: `exposure 2.1 h (5 % of small)`."""
+        first, said = self.facts["comparisons"][0]["scenario"], list[str]()
+        for measure in self.facts["headline"]:
+            row = self.row(self.results.differences, measure, "all", "all", first)
+            if measure not in self.facts.get("smallest", {}) or row is None or pd.isna(row["smallest_difference"]):
+                continue
+            kind, share = self.facts["smallest"][measure]
+            (size,), places = self.scaled(row, ["smallest_difference"])
+            part = self.say("given_share", share=f"{POINTS * share:g}", base=self.facts["baseline"])
+            amount = f"{number(size, places)} {self.unit(measure, difference=True)}".rstrip()
+            said.append(f"{self.label_of(measure)} {amount}{part if kind == 'relative' else ''}")
+        return self.say("given", list=self.say("semicolon").join(said)) + self.say("space") if said else ""
 
     def sentence(self, one: Mapping[str, Any]) -> Iterable[str]:
         """The word and what decides it, what goes the other way, what drives it; then staff and communities."""
@@ -407,6 +434,11 @@ class Page:
         width = max(map(len, PARTS))
         parts = [f"    {name.ljust(width)}  {self.say(what)}" for name, what in PARTS.items()]
         return [self.say("files"), f"  {folder.as_posix()}", *parts]
+
+
+def _short(text: str) -> str:
+    """A value in one line, its long numbers to four digits."""
+    return re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.4g}", " ".join(text.split()))
 
 
 def _column(name: str) -> str:

@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 def answer(results: Results, lang: Lang = "en", folder: Path | None = None) -> str:
     """The whole text, ending with what lies in `folder`."""
-    page = _Page(results.facts, lang)
+    page = Told(results.facts, lang)
     parts = [page.head(), page.table(), *page.claims(), page.rule(), page.scope()]
     if folder is not None:
         parts.append([said(lang, "files"), f"  {folder.as_posix()}"])
@@ -27,8 +27,8 @@ def answer(results: Results, lang: Lang = "en", folder: Path | None = None) -> s
 
 
 @dataclass(frozen=True)
-class _Page:
-    """Facts on their way to paper."""
+class Told:
+    """A ledger's facts on their way to paper."""
 
     facts: Mapping[str, Any]
     lang: Lang
@@ -113,12 +113,17 @@ class _Page:
 
     def claim(self, number: int, one: Row) -> list[str]:
         """A paragraph: the words, how they are read, the result, over the draws, along the input, the verdict."""
-        words = self.say("words", words=self.of(one["words"]), page=one["page"], given=self.say(one["given"]))
-        lines = [f"{number}. {one['name']}{said(self.lang, 'colon')}{self.verdict(one)}", *folded(words)]
+        return [self.title(number, one), *(line for text in self.texts(one) for line in folded(text))]
+
+    def title(self, number: int, one: Row) -> str:
+        return f"{number}. {one['name']}{said(self.lang, 'colon')}{self.verdict(one)}"
+
+    def texts(self, one: Row) -> list[str]:
+        """What is said of a claim, in its order."""
+        words = self.say("words", words=self.of(one["words"]), page=self.of(one["page"]), given=self.say(one["given"]))
         if one["outside"]:
-            return [*lines, *folded(self.of(one["outside"]))]
-        texts = (self.reading(one), self.result(one), self.over(one), self.along(one), self.because(one))
-        return [*lines, *(line for text in texts if text for line in folded(text))]
+            return [words, self.of(one["outside"])]
+        return [words, self.reading(one), self.result(one), self.over(one), self.along(one), self.because(one)]
 
     def reading(self, one: Row) -> str:
         return self.say("reading", reading=self.of(one["reading"]), other=one["other"], base=one["base"])

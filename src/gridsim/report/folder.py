@@ -48,6 +48,10 @@ def _draw_tornados(results: Results, into: Path, lang: Lang) -> None:
     for measure in results.facts["headline"]:
         paths = [one["path"] for one in found["effects"] if one["measure"] == measure and one["word"] == "matters"]
         ends = results.table("ends")
-        ends = ends[ends["path"].isin(paths)] if paths else ends
+        ends = ends[ends["measure"] == measure]
+        chosen = ends[ends["path"].isin(paths)]
+        if ends.empty:
+            continue
+        ends = ends if chosen.empty else chosen
         figure = figures.tornado_figure(ends, found["inputs"], measure, float(base[measure]), name, lang)
         figures.save(figure, into, f"tornado-{measure}")

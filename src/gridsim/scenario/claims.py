@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from gridsim.errors import Problem, ScenarioError
 from gridsim.scenario.claims_file import VERSION, Claimed, ClaimsFile, Says, Tip
-from gridsim.scenario.experiment import NEVER_WHOLE, Case, Smallest, written
+from gridsim.scenario.experiment import NEVER_WHOLE, Case, Smallest, says_it_is, written
 from gridsim.scenario.experiment_values import Draws, Span
 from gridsim.scenario.grammar import Mistake, Where, did_you_mean, shown
 from gridsim.scenario.loader import alone, load, tree
@@ -50,7 +50,7 @@ class Claim:
 
     name: str
     words: Mapping[str, str]
-    page: str
+    page: Mapping[str, str]
     given: str
     reading: Mapping[str, str]
     outside: Mapping[str, str]
@@ -90,6 +90,11 @@ class Ledger:
 def shipped_claims() -> str:
     """The file of claims that comes with gridsim."""
     return str(files("gridsim") / "scenarios" / "claims" / "claims.yaml")
+
+
+def is_claims(path: str) -> bool:
+    """Whether a file says that it is one of claims."""
+    return says_it_is(path, "claims")
 
 
 def load_claims(path: str, units: Mapping[str, str], set: Mapping[str, str] | None = None) -> Ledger:

@@ -1,4 +1,5 @@
-"""The JSON Schemas of scenario and experiment files for editors: completion, help on hovering, and underlined mistakes.
+"""The JSON Schemas of scenario, experiment and claims files for editors: completion, help on hovering, underlined
+mistakes.
 
 An editor sees one file alone: a scenario that `extends` another may leave everything out, change things by their
 names alone, and remove with null. What JSON Schema cannot say (units, names that exist) `gridsim validate` checks.
@@ -10,11 +11,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from gridsim.scenario import experiment_file
+from gridsim.scenario import claims_file, experiment_file
 from gridsim.scenario import schema as scenario_file
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-FILE, EXPERIMENT_FILE = "scenario.schema.json", "experiment.schema.json"
+FILE, EXPERIMENT_FILE, CLAIMS_FILE = "scenario.schema.json", "experiment.schema.json", "claims.schema.json"
 NAMED = ("Role", "Category", "Department", "Community")
 EXTENDS = "A scenario this one changes: a file beside it, or the name of one that comes with gridsim."
 FREE = ("label", "evidence", "calendars", "profiles", "timetables")  # null removes an entry
@@ -44,10 +45,20 @@ def experiment_schema() -> dict[str, Any]:
     return {"$schema": DRAFT, **schema, "title": "gridsim experiment"}
 
 
-def text(experiment: bool = False) -> str:
+def claims_schema() -> dict[str, Any]:
+    """The schema of files of claims."""
+    schema = claims_file.json_schema()
+    for part in (schema, *schema["$defs"].values()):
+        _loosen(part, part["required"])
+    return {"$schema": DRAFT, **schema, "title": "gridsim claims"}
+
+
+SCHEMAS = {FILE: editor_schema, EXPERIMENT_FILE: experiment_schema, CLAIMS_FILE: claims_schema}
+
+
+def text(file: str = FILE) -> str:
     """A schema as it is shipped."""
-    schema = experiment_schema() if experiment else editor_schema()
-    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(SCHEMAS[file](), ensure_ascii=False, indent=1) + "\n"
 
 
 def _loosen(part: dict[str, Any], required: list[str]) -> None:

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from gridsim.errors import Problem, ScenarioError
 from gridsim.scenario.experiment_file import VERSION, ExperimentFile
-from gridsim.scenario.experiment_values import Choice, Draws, Hypercube, Precision, Span, parse_precision
+from gridsim.scenario.experiment_values import Choice, Draws, Hypercube, Precision, Span, precision_by_key
 from gridsim.scenario.grammar import DAY_MIN, Mistake, MistakesError, Where, did_you_mean, shown
 from gridsim.scenario.loader import alone, dump, load, tree
 from gridsim.scenario.reader import mistakes_of, placed, settle
@@ -31,7 +31,7 @@ from gridsim.scenario.tree import Node, locate, plain, step
 STAND_INS: dict[str, Any] = {"schema": VERSION, "name": "stand-in", "scenarios": ["stand-in"]}
 DEPTHS = {"scenarios": 2, "replications": 2, "draws": 2, "smallest_difference": 2, "uncertain": 2, "sweep": 3}
 NO_SUCH = ("unknown_key", "unknown_name", "outside")  # what is said of a path that there is not
-SAYS_SO = re.compile(r"""^\s*["']?schema["']?\s*:\s*["']?gridsim/experiment""", re.MULTILINE)
+SAYS = r"""^\s*["']?schema["']?\s*:\s*["']?gridsim/{}"""
 MOST_CASES = 256
 LONG_NAME = 120
 NEVER_WHOLE = 0.381966  # a share of a range at which a number that may have decimals has some
@@ -80,11 +80,14 @@ class Experiment:
 def is_experiment(path: str) -> bool:
     """Whether a file, or the name of one that comes with gridsim, says that it is an experiment."""
     real = path if os.path.isfile(path) else experiments().get(path.removesuffix(".yaml"), "")
-    if not real:
-        return False
+    return bool(real) and says_it_is(real, "experiment")
+
+
+def says_it_is(path: str, kind: str) -> bool:
+    """Whether a file says that it is of a kind; not so where it cannot be read."""
     try:
-        with open(real, encoding="utf-8-sig") as file:
-            return bool(SAYS_SO.search(file.read(100_000)))
+        with open(path, encoding="utf-8-sig") as file:
+            return re.search(SAYS.format(kind), file.read(100_000), re.MULTILINE) is not None
     except (OSError, ValueError):
         return False
 
@@ -112,12 +115,26 @@ def load_experiment(path: str, units: Mapping[str, str], set: Mapping[str, str] 
     )  # fmt: skip
 
 
-def precision_of(text: str) -> Precision:
-    """The precision of an option `--precision 5%`. ScenarioError if it is none."""
+def precision_of(said: Mapping[str, object], measures: Collection[str]) -> Precision:
+    """The precision of options, by the words of `replications:`; of `measures` that there are.
+
+    ScenarioError with all that is wrong in them.
+    """
+    asked, mistakes = said.get("of"), list[Mistake]()
     try:
-        return parse_precision(text)
+        found = precision_by_key(said)
     except MistakesError as error:
-        raise ScenarioError([Problem(one.code, one.fact, one.hint, "--precision") for one in error.mistakes]) from None
+        mistakes += error.mistakes
+    named = asked if isinstance(asked, list) else []
+    mistakes += [_no_measure(one, measures, ("of",)) for one in named if one not in measures]
+    if mistakes:
+        raise ScenarioError([Problem(one.code, one.fact, one.hint, _option(one)) for one in mistakes])
+    return found
+
+
+def _option(mistake: Mistake) -> str:
+    """The option that is wrong."""
+    return f"--{str(mistake.at[0]).replace(' ', '-')}"
 
 
 def written(case: Case, path: str) -> object:
@@ -191,7 +208,7 @@ def _smallest(said: ExperimentFile, units: Mapping[str, str], mistakes: list[Mis
     return found
 
 
-def _no_measure(name: str, units: Mapping[str, str], where: tuple[str | int, ...]) -> Mistake:
+def _no_measure(name: str, units: Collection[str], where: tuple[str | int, ...]) -> Mistake:
     hint = did_you_mean(name, units, "see tables/measures.csv of any results folder")
     return Mistake("unknown_measure", f"there is no measure {shown(name)}", hint, where)
 

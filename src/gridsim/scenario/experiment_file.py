@@ -77,7 +77,7 @@ _REPLICATIONS = WithJsonSchema(
         ]
     }
 )
-_DRAWS = WithJsonSchema(
+DRAWS_FORM = WithJsonSchema(
     {
         "anyOf": [
             {"type": "integer", "minimum": 2},
@@ -113,7 +113,7 @@ class ExperimentFile(Written):
         mapping({"issues.sanitation.work": LAW, "verification.false_fix": "triangular 2% to 4% to 8%"}),
     ] = Field(default_factory=dict)
     """What is believed of values by path, in their unit or as a factor (`scale`): the same draws for every scenario."""
-    draws: Annotated[Draws, reads(experiment_values.parse_draws), _DRAWS] = Draws()
+    draws: Annotated[Draws, reads(experiment_values.parse_draws), DRAWS_FORM] = Draws()
     """Draws of the uncertain values, and replications at each; 50 of 5 if not said."""
     seed: Seed = 1
     """Seed of the random histories, of the points of a Latin hypercube and of the draws."""

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gridsim.errors import ResultsError
-from gridsim.report.page import charts, lattice, places, screening, sections, staffing, trust
+from gridsim.report.page import charts, claims, lattice, places, screening, sections, staffing, trust
 from gridsim.report.page.subject import DRAWN, Section, Subject
 from gridsim.report.words import Lang
 from gridsim.results import MANIFEST, Results
@@ -59,7 +59,8 @@ def _page(subject: Subject, folder: str) -> str:
 def _sections(subject: Subject, folder: str) -> list[Section]:
     """The parts in their order; those of which the results have nothing are left out."""
     parts = [
-        staffing.curve(subject), screening.screening(subject), sections.differences(subject),
+        claims.claims(subject), claims.each(subject), staffing.curve(subject), screening.screening(subject),
+        sections.differences(subject),
         sections.measures(subject), charts.waits(subject), charts.curve(subject), charts.backlog(subject),
         charts.response(subject), places.places(subject), lattice.maps(subject), sections.draws(subject),
         trust.assumptions(subject), trust.checks(subject), sections.scope(subject), trust.origin(subject, folder),

@@ -20,7 +20,7 @@ from gridsim.vocabulary import CommunityType
 Floats = NDArray[np.float64]
 
 BAND = (0.1, 0.9)  # of replications
-BANDS = 3  # lines that have one
+BANDS = 2  # lines that have one: three bands over each other are no band any more
 DAYS_SHOWN = 92  # more points on a line cannot be seen
 HOURS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 24.0, 72.0, 168.0, 720.0, 2160.0)
 WITHIN = (1.0, 4.0, 24.0, 72.0)
@@ -29,7 +29,7 @@ FAR = 0.99  # the axis of hours ends where so many are attended
 WAITING = {"calendar": "waiting_calendar_h", "people": "waiting_people_h", "departments": "waiting_departments_h"}
 BAR, GAP = 18.0, 36.0
 NAME_WIDTH = 40
-MANY = 3  # numbers of workers make a curve
+MANY, NAMED = 3, 5  # numbers of workers make a curve: of points of a sweep, of scenarios with names of their own
 
 
 def backlog(subject: Subject) -> Section:
@@ -174,7 +174,7 @@ def waits(subject: Subject) -> Section:
     table = Table([say("measure"), *(subject.short[name] for name in subject.drawn), say("n")], rows)
     paragraphs = [say("single_binds", binding=_because(subject), shares=subject.told.shares(subject.base))]
     return Section("waits", say("waits"), paragraphs if subject.comparisons else [], [figure], [("", table)],
-                   brief=True)  # fmt: skip
+                   brief="claims" not in subject.facts)  # fmt: skip
 
 
 def _because(subject: Subject) -> str:
@@ -213,9 +213,10 @@ def _bars(subject: Subject, hours: Mapping[str, Sequence[float]]) -> list[Markup
 
 
 def curve(subject: Subject) -> Section | None:
-    """What more staff brings: each judged measure by workers, where the points of a sweep differ in their number."""
+    """What more staff brings: each judged measure by workers, where scenarios differ in their number."""
     staff = {name: subject.staff(name) for name in subject.names}
-    if "points" not in subject.results.tables or len(set(staff.values())) < MANY:
+    points = "points" in subject.results.tables
+    if "claims" in subject.facts or len(set(staff.values())) < (MANY if points else NAMED):
         return None
     panels, rows = [], []
     for measure in subject.facts["headline"]:
@@ -229,8 +230,8 @@ def curve(subject: Subject) -> Section | None:
         ]
     heads = ["scenario", "staff", "measure", "estimate", "low", "high", "n"]
     download = Download(subject.file("staff"), heads, rows)
-    return Section("curve", subject.say("curve"), figures=[Figure(panels, subject.say("curve_note"))],
-                   downloads=[download])  # fmt: skip
+    figure = Figure(panels, subject.say("curve_note" if points else "curve_named"))
+    return Section("curve", subject.say("curve"), figures=[figure], downloads=[download])
 
 
 def _curve_panel(
@@ -258,7 +259,8 @@ def _curve_panel(
 
 def _swept(subject: Subject) -> bool:
     """Whether the scenarios are the points of one swept value."""
-    return bool(subject.results.table("points")["path"].nunique() == 1)
+    points = subject.results.tables.get("points")
+    return points is not None and bool(points["path"].nunique() == 1)
 
 
 def _banded(subject: Subject, i: int) -> bool:

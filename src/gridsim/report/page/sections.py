@@ -11,7 +11,7 @@ from markupsafe import Markup
 from gridsim.analysis.inference import FEW as FEW_REPLICATIONS
 from gridsim.report import sure
 from gridsim.report.answer import FIGURES
-from gridsim.report.page import screening, staffing, svg
+from gridsim.report.page import claims, screening, staffing, svg
 from gridsim.report.page.subject import Row, Section, Subject
 from gridsim.report.page.svg import drawing
 from gridsim.report.page.tables import Cell, Download, Table, rounded
@@ -26,7 +26,9 @@ GROUPS = ("all", "role", "department")  # that the table of measures to download
 
 def verdict(subject: Subject) -> list[list[str]]:
     """The answer: three sentences for each of few comparisons, for one scenario, or for many together."""
-    search = staffing.search_of(subject)
+    search, ledger = staffing.search_of(subject), claims.ledger_of(subject)
+    if ledger is not None:
+        return [claims.verdict(subject, ledger)]
     if search is not None:
         return [staffing.verdict(search)]
     if not subject.comparisons:
@@ -107,9 +109,18 @@ def differences(subject: Subject) -> Section | None:
 def _difference(subject: Subject, measure: str, row: Row, reach: float) -> list[Cell]:
     label, *cells = subject.told.difference_row(measure, row)
     base = subject.row(measure, subject.base)
-    known = "" if base is None else subject.valued(base)
+    known = "" if base is None else _in_base(subject, base)
     change, smallest, word, n = cells
     return [label.strip(), known, change, _strip(subject, measure, row, base, reach), smallest, word, n]
+
+
+def _in_base(subject: Subject, row: Row) -> str:
+    """A value of the base, with its unit where the row's label names another."""
+    (value,), places = subject.told.scaled(row, ["estimate"])
+    unit = subject.told.unit(row["measure"], difference=False)
+    return (
+        f"{number(value, places)} {unit if unit != subject.told.unit(row['measure'], difference=True) else ''}".strip()
+    )
 
 
 def _shares(row: Row, base: Row | None) -> tuple[float, float, float, float] | None:

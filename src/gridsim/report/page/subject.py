@@ -124,6 +124,15 @@ class Subject:
         """What turns values of the leading measure into the unit in which they are shown."""
         return POINTS if self.facts["measures"][self.leading]["unit"] == "share" else 1.0
 
+    @property
+    def meanings(self) -> str:
+        """What the judged measures mean, as far as words are not enough."""
+        known = [
+            words.said(self.lang, key) for one in self.facts["headline"] if (key := f"means_{one}") in words.WORDS["en"]
+        ]
+        said = self.say("semicolon").join(known)
+        return self.say("means", meanings=said[:1].upper() + said[1:]) if known else ""
+
     def listed(self, items: Iterable[str]) -> str:
         return self.say("and").join(items)
 

@@ -26,6 +26,7 @@ class Table:
     notes: Sequence[str] = ()
     groups: frozenset[int] = field(default_factory=frozenset)  # rows that head those below them
     facts: bool = False  # words rather than numbers
+    wraps: bool = False  # cells may take more lines than one
 
     @property
     def wide(self) -> bool:

@@ -15,6 +15,21 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "contents": "Contents",
         "csv": "Download as CSV: {name}",
         "answer_title": "The answer",
+        "about": "A simulation of community grid management: residents' problems arise, are found or reported, "
+        "attended, checked and closed. Rules are compared under stated assumptions; no place is forecast.",
+        "means": "{meanings}.",
+        "means_exposure_mean_h": "exposure: the time from a problem's onset to its closing",
+        "means_hidden_issue_hours": "hidden issue-hours: the part of it in which nobody knows, all problems together",
+        "means_resident_response_median_h": "response: from a resident's report to somebody's arrival",
+        "means_on_time_share": "on time: within the limit that the scenario sets",
+        "means_backlog_mean": "backlog: problems filed and not closed",
+        "claims_title": "The claims",
+        "claims_each": "Claim by claim",
+        "claims_tested": "Of {n} claims tested, {counts}.",
+        "claims_of": "{word} {n} ({names})",
+        "claims_outside": "Outside and not tested: {n} ({names}).",
+        "claims_rest": "Each verdict rests on {n} replications of two scenarios, on {draws} draws of {inputs} "
+        "uncertain inputs, and on one input moved by itself.",
         "single_lasts": "In {name}, problems last {exposure} on average, and nobody knows of one for {hidden}.",
         "single_response": "Half of the residents' reports are attended within {response}, and {on_time} on time.",
         "single_binds": "What binds is {binding} (of all waiting: {shares}).",
@@ -26,7 +41,7 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "scenario": "scenario",
         "measure": "measure",
         "n": "n",
-        "range": "difference and interval, % of the base",
+        "range": "difference and interval, %",
         "range_alt": "{measure}: {change} ({low} to {high}); {verdict}",
         "range_note": "Dot: the difference, line: its interval; grey: too small to matter; upright line: no "
         "difference. All rows share one scale, from {low} to {high} % of the base.",
@@ -91,6 +106,8 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "curve": "The staffing curve",
         "curve_note": "Each dot is a scenario with its 95 % interval; lines join the points of one swept value. "
         "Hollow: the base.",
+        "curve_named": "Each dot is a scenario with its 95 % interval. They may differ in more than their number of "
+        "workers. Hollow: the base.",
         "sought_note": "Target: {target}. Line with dots: the search, with its one-sided bounds; dashed: the target; "
         "hollow: the answer.",
         "curve_axis": "workers",
@@ -99,6 +116,9 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "screening": "Which inputs matter",
         "screening_note": "μ*: mean size of the change when an input moves over the whole range that its evidence "
         "allows, wherever the others stand (Morris), with its 95 % interval.",
+        "tornado_panel": "{measure}: change when one input stands at an end of its range",
+        "tornado_note": "Each input by itself, all else as written, the largest first; line: 95 % interval.",
+        "tornado_alt_line": "{path} low {low}, high {high}",
         "screened_most": "Of the inputs with a range, {path} moves {measure} most: by {change} on average over its "
         "range.",
         "screened_none": "No input with a range moves {measure} by as much as would matter, for certain.",
@@ -143,6 +163,21 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "contents": "目录",
         "csv": "下载 CSV：{name}",
         "answer_title": "结论",
+        "about": "社区网格化管理的模拟：居民的问题发生，被发现或上报，处置，核查，结案。在所列假设下比较规则，"
+        "不预测任何地方。",
+        "means": "{meanings}。",
+        "means_exposure_mean_h": "问题存续时间：从问题发生到结案",
+        "means_hidden_issue_hours": "未发现问题小时数：其中无人知晓的部分，全部问题合计",
+        "means_resident_response_median_h": "响应时间：从居民上报到有人到场",
+        "means_on_time_share": "按时：在方案规定的时限之内",
+        "means_backlog_mean": "积压：已立案未结案的问题",
+        "claims_title": "各论断",
+        "claims_each": "逐条说明",
+        "claims_tested": "检验的 {n} 条论断中，{counts}。",
+        "claims_of": "{word} {n} 条（{names}）",
+        "claims_outside": "范围之外、未检验：{n} 条（{names}）。",
+        "claims_rest": "每个判定依据两个方案各 {n} 次重复、{inputs} 个不确定输入的 {draws} 次抽取，以及单独移动的"
+        "一个输入。",
         "single_lasts": "在 {name} 中，问题平均存续 {exposure}；平均有 {hidden} 无人知晓。",
         "single_response": "半数居民诉求在 {response} 内得到响应，{on_time} 按时响应。",
         "single_binds": "瓶颈在{binding}（占全部等待：{shares}）。",
@@ -154,7 +189,7 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "scenario": "方案",
         "measure": "指标",
         "n": "n",
-        "range": "差异及区间，占基准的 %",
+        "range": "差异及区间，%",
         "range_alt": "{measure}：{change}（{low} 至 {high}）；{verdict}",
         "range_note": "点：差异；线：其区间；灰色：小到无关紧要；竖线：无差异。各行用同一刻度，"
         "从基准的 {low}% 到 {high}%。",
@@ -214,6 +249,7 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "waits_binds": "{name}：{binding}",
         "curve": "人员配置曲线",
         "curve_note": "每点为一个方案及其 95% 区间；连线为同一扫描值的各点。空心：基准。",
+        "curve_named": "每点为一个方案及其 95% 区间。各方案的差别可能不止人数。空心：基准。",
         "sought_note": "目标：{target}。带点的线：搜索结果及其单侧界限；虚线：目标；空心：结论。",
         "curve_axis": "工作人员数",
         "curve_alt": "{measure}随工作人员数的变化：{points}。",
@@ -221,6 +257,9 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "screening": "哪些输入重要",
         "screening_note": "μ*：输入走过依据所允许的整个范围时变化的平均大小（其他输入取各种值，Morris 法），"
         "附 95% 区间。",
+        "tornado_panel": "{measure}：单个输入取其范围一端时的变化",
+        "tornado_note": "每次只动一个输入，其余按文件，影响大者在前；线：95% 区间。",
+        "tornado_alt_line": "{path} 低端 {low}，高端 {high}",
         "screened_most": "在有范围的输入中，{path} 对{measure}影响最大：走过其范围平均变化 {change}。",
         "screened_none": "没有一个有范围的输入确定地使{measure}变化到有意义的程度。",
         "screened_matters": "有意义", "screened_small": "确定但小", "screened_chance": "与偶然无法区分",
