@@ -111,7 +111,7 @@ def test_bands_begin_strictly_above_their_edge(share, band):
 
 
 def test_table_of_communities():
-    table = by_community(worlds.plan(), worlds.ten_issues()).set_index("community")
+    table = by_community(worlds.plan(), measures(worlds.plan(), worlds.ten_issues())).set_index("community")
     assert table["workers"].tolist() == [2, 2]
     assert table["households_per_worker"].tolist() == [50.0, 150.0]
     assert table["issues"].tolist() == [6, 3]

@@ -81,8 +81,9 @@ def test_places_come_to_the_same_as_the_issues_themselves():
     plan = replace(
         plan, districts=("d1", "d2"), communities=(plan.communities[0], replace(plan.communities[1], district=1))
     )
-    rows = measures(plan, records).assign(scenario="base", replication=0)
-    tables = with_places(plan, {"replications": rows, "communities": by_community(plan, records)})
+    found = measures(plan, records)
+    rows = found.assign(scenario="base", replication=0)
+    tables = with_places(plan, {"replications": rows, "communities": by_community(plan, found)})
     assert tables["communities"]["district"].tolist() == ["d1", "d2"]
     assert list(tables["communities"].columns)[:3] == ["community", "subdistrict", "district"]
     after = tables["replications"].set_index(["by", "group", "measure"])["value"]

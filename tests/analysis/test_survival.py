@@ -85,5 +85,7 @@ def test_a_weight_is_as_many_rows():
 def test_rows_are_ordered_by_time_then_ends_first_then_as_they_stand(values):
     rng = np.random.default_rng(values)
     times, ended = rng.integers(0, values, 500).astype(float), rng.random(500) < 0.5
-    assert in_order(times, ended).tolist() == sorted(range(500), key=lambda i: (times[i], not ended[i], i))
-    assert in_order(times[:0], ended[:0]).tolist() == []
+    order, ordered = in_order(times, ended)
+    assert order.tolist() == sorted(range(500), key=lambda i: (times[i], not ended[i], i))
+    assert ordered.tolist() == sorted(times)
+    assert in_order(times[:0], ended[:0])[0].tolist() == []

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gridsim.analysis.columns import Columns, Floats, Ints, hours, totals
-from gridsim.model.calendar import Calendar, elapsed_many
+from gridsim.analysis.columns import Columns, Floats, Ints, hours, open_since, rows_of, totals
+from gridsim.model.calendar import Calendar
 from gridsim.model.plan import Plan, Timetable
 from gridsim.model.policies import activities_for
 from gridsim.model.presence import Presence, Team
@@ -61,89 +61,85 @@ def binds(summary: pd.DataFrame, scenario: str) -> Binding:
 
 
 def waiting_h(columns: Columns) -> dict[str, Floats]:
-    """Hours each filed issue (issues,) waited for each of PARTS until the horizon; NaN where never filed."""
+    """Hours each issue (issues,) waited for each of PARTS until the horizon; 0 where never filed."""
     shift_min, people_min = _in_communities(columns)
     closed_min, departments_min = _in_departments(columns)
-    parts = dict(zip(PARTS, (shift_min + closed_min, people_min, departments_min), strict=True))
-    return {name: np.where(np.isnan(columns.filed_min), np.nan, hours(spent_min)) for name, spent_min in parts.items()}
+    calendar_min = np.add(shift_min, closed_min, out=shift_min)
+    parts = zip(PARTS, (calendar_min, people_min, departments_min), strict=True)
+    return {name: hours(spent_min) for name, spent_min in parts}
 
 
 def _in_departments(columns: Columns) -> tuple[Floats, Floats]:
     """Minutes of each issue at departments while closed, and being sent there or queued while open."""
-    chosen = np.flatnonzero(columns.by_department)
-    row, queued_min = columns.row[chosen], columns.work("queued_min")[chosen]
-    started_min = _or_horizon(columns, "started_min")[chosen]
-    finished_min = _or_horizon(columns, "finished_min")[chosen]
+    chosen = rows_of(columns.by_department)
+    row, queued_min = columns.row.take(chosen), columns.work("queued_min").take(chosen)
+    started_min, finished_min = (
+        np.fmin(columns.work(name).take(chosen), columns.horizon_min) for name in ("started_min", "finished_min")
+    )
     queue_open_min, open_min = np.zeros(len(chosen)), np.zeros(len(chosen))
     calendar_of = np.array([office.calendar for office in columns.plan.departments], dtype=np.int64)
-    calendars = calendar_of[columns.place[chosen] - len(columns.plan.communities)]
-    for number in np.unique(calendars):
-        here, calendar = calendars == number, columns.plan.calendars[number]
-        queued, started, finished = (elapsed_many(calendar, t[here]) for t in (queued_min, started_min, finished_min))
-        queue_open_min[here] = started - queued
-        open_min[here] = finished - queued
+    calendars = calendar_of[columns.place.take(chosen) - len(columns.plan.communities)]
+    for number in np.unique(calendar_of):
+        here = rows_of(calendars == number)
+        queue_open_min[here], open_min[here] = open_since(
+            columns.plan.calendars[number], *(t_min.take(here) for t_min in (queued_min, started_min, finished_min))
+        )
     closed_min = totals(row, finished_min - queued_min - open_min, columns.issues)
-    return closed_min, totals(row, queue_open_min + _being_sent(columns)[chosen], columns.issues)
+    return closed_min, totals(row, queue_open_min + _being_sent(columns, chosen, queued_min), columns.issues)
 
 
-def _being_sent(columns: Columns) -> Floats:
-    """Minutes from the end of an issue's last work, or from filing, until each piece is queued (pieces,)."""
-    row, finished_min = columns.row, columns.work("finished_min")
-    same = np.concatenate(([False], row[1:] == row[:-1])) if len(row) else np.zeros(0, dtype=np.bool_)
-    since_min = np.fmax(columns.work("filed_min"), np.where(same, np.roll(finished_min, 1), np.nan))
-    return columns.work("queued_min") - since_min
-
-
-def _or_horizon(columns: Columns, column: str) -> Floats:
-    """A time of every piece of work, the horizon where it has not come."""
-    t_min = columns.work(column)
-    return np.where(np.isnan(t_min), columns.horizon_min, t_min)
+def _being_sent(columns: Columns, chosen: Ints, queued_min: Floats) -> Floats:
+    """Minutes from the end of an issue's last work, or from filing, until each of the chosen pieces is queued."""
+    before = np.maximum(chosen - 1, 0)
+    same = (columns.row.take(before) == columns.row.take(chosen)) & (chosen > 0)
+    since_min = columns.work("filed_min").take(chosen)
+    worked_min = np.where(same, columns.work("finished_min").take(before), np.nan)
+    return queued_min - np.fmax(since_min, worked_min)
 
 
 def _in_communities(columns: Columns) -> tuple[Floats, Floats]:
     """Minutes of each issue queued in its community with nobody on duty for it, and with somebody."""
-    begun_min, left_min = columns.work("started_min"), columns.work("finished_min")
-    end_min = np.where(np.isnan(begun_min), np.where(np.isnan(left_min), columns.horizon_min, left_min), begun_min)
-    queued_min = columns.work("queued_min")
-    waits = np.flatnonzero(~columns.by_department & (end_min > queued_min))
+    queued_min, left_min = columns.work("queued_min"), columns.work("finished_min")
+    end_min = np.fmin(columns.work("started_min"), np.fmin(left_min, columns.horizon_min))
+    waits = rows_of((end_min > queued_min) & ~columns.by_department)
+    queued_min, end_min, row = queued_min.take(waits), end_min.take(waits), columns.row.take(waits)
     staffed_min = np.zeros(len(waits))
     for calendar, rows in _by_calendar(columns, waits):
-        spans = elapsed_many(calendar, end_min[waits[rows]]) - elapsed_many(calendar, queued_min[waits[rows]])
-        staffed_min[rows] = spans
-    row, total_min = columns.row[waits], (end_min - queued_min)[waits]
-    people_min = totals(row, staffed_min, columns.issues)
-    return totals(row, total_min, columns.issues) - people_min, people_min
+        (staffed_min[rows],) = open_since(calendar, queued_min.take(rows), end_min.take(rows))
+    unstaffed_min = end_min - queued_min - staffed_min
+    return totals(row, unstaffed_min, columns.issues), totals(row, staffed_min, columns.issues)
 
 
-def _by_calendar(columns: Columns, waits: Ints) -> Iterator[tuple[Calendar, Ints]]:
-    """Positions in `waits` of the pieces that the same team may take, and when somebody of it is there for them."""
-    plan, row = columns.plan, columns.row[waits]
-    kind, own = columns.kind[waits], plan.policy.assign is Assign.OWN_GRID_ONLY
-    grid = np.where(own & (kind != WorkKind.SERVE), columns.issue("grid")[row].astype(np.int64), -1)
-    urgent = columns.issue("priority")[row] == 1
-    keys = np.stack([columns.community[row], columns.category[row], grid, 2 * kind + urgent], axis=1)
-    distinct, inverse = _distinct(keys)
-    calendars: dict[tuple[int, Team], int] = {}
+def _by_calendar(columns: Columns, pieces: Ints) -> Iterator[tuple[Calendar, Ints]]:
+    """Positions in `pieces` of those that the same team may take, and when somebody of it is there for them."""
+    plan, row = columns.plan, columns.row.take(pieces)
+    kind, own = columns.kind.take(pieces), plan.policy.assign is Assign.OWN_GRID_ONLY
+    grid = columns.whole("issues", "grid")
+    at_grid = np.where(own & (kind != WorkKind.SERVE), grid.take(row), -1) + 1
+    urgent = (columns.whole("issues", "priority") == 1).take(row)
+    grids = int(grid.max(initial=0)) + 2 if own else 1
+    sizes = (len(plan.communities), len(plan.categories), grids, len(WorkKind), 2)
+    code = np.zeros(len(pieces), dtype=np.int64)
+    for size, part in zip(
+        sizes, (columns.community.take(row), columns.category.take(row), at_grid, kind, urgent), strict=True
+    ):
+        code *= size
+        code += part
+    distinct = rows_of(np.bincount(code, minlength=1) > 0)
+    calendars: dict[tuple[int, int, Team], int] = {}
     presence = Presence(plan, columns.records.absences.to_numpy(dtype=np.int64))
     able = _Able(plan, presence)
-    numbers = np.array(
-        [calendars.setdefault((int(key[3]), able.team(*key[:3])), len(calendars)) for key in distinct.tolist()],
-        dtype=np.int64,
-    )
-    for (code, team), number in calendars.items():
-        of_work, in_haste = WorkKind(code // 2), code % 2 == 1
-        permitted = {table: permits(plan.timetables[table], of_work, in_haste) for table, _ in team}
-        yield presence.staffed(team, permitted), np.flatnonzero(numbers[inverse] == number)
-
-
-def _distinct(keys: Ints) -> tuple[Ints, Ints]:
-    """The distinct rows of `keys` and the position of every row among them."""
-    shifted = keys - keys.min(axis=0, initial=0)
-    code = np.zeros(len(keys), dtype=np.int64)
-    for column in shifted.T:
-        code = code * (column.max(initial=0) + 1) + column
-    _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
-    return keys[first], inverse
+    numbers = np.zeros(int(distinct.max(initial=0)) + 1, dtype=np.int32)
+    for one, community, category, at, of_work, haste in zip(
+        distinct.tolist(), *(part.tolist() for part in np.unravel_index(distinct, sizes)), strict=True
+    ):
+        key = of_work, haste, able.team(community, category, at - 1)
+        numbers[one] = calendars.setdefault(key, len(calendars))
+    number = numbers.take(code)
+    for (of_work, haste, team), n in calendars.items():
+        kinds = WorkKind(of_work), haste == 1
+        permitted = {table: permits(plan.timetables[table], *kinds) for table, _ in team}
+        yield presence.staffed(team, permitted), rows_of(number == n)
 
 
 def permits(table: Timetable, kind: WorkKind, urgent: bool) -> tuple[Calendar, ...]:
@@ -157,20 +153,28 @@ def may_take(plan: Plan, role: int, beat: Sequence[int], category: int, grid: in
 
 
 class _Able:
-    """Who may take a piece of work, by community, role and beat."""
+    """Who may take a piece of work, by community, role and beat; the same for categories that the same roles handle."""
 
     def __init__(self, plan: Plan, presence: Presence) -> None:
         self.plan = plan
         self.presence = presence
-        self.posts: dict[int, dict[tuple[int, tuple[int, ...]], list[int]]] = {}
+        self.posts: dict[int, dict[tuple[int, tuple[int, ...]], dict[int, int]]] = {}
+        self.teams: dict[tuple[int, tuple[bool, ...], int], Team] = {}
+        self.handled = [tuple(role.handles[k] for role in plan.roles) for k in range(len(plan.categories))]
         own = plan.policy.assign is Assign.OWN_GRID_ONLY
         for w, worker in enumerate(plan.workers):
             post = (worker.role, worker.beat if own else ())
-            self.posts.setdefault(worker.community, {}).setdefault(post, []).append(w)
+            alike = -1 - w if w in presence.absent else worker.timetable  # one who is never absent stands for all
+            self.posts.setdefault(worker.community, {}).setdefault(post, {})[alike] = w
 
     def team(self, community: int, category: int, grid: int) -> Team:
         """The workers of a community who handle a category, on a grid (-1: on any), as timetables and days off."""
+        alike = community, self.handled[category], grid
+        if alike not in self.teams:
+            self.teams[alike] = self._team(community, category, grid)
+        return self.teams[alike]
+
+    def _team(self, community: int, category: int, grid: int) -> Team:
         posts = self.posts.get(community, {}).items()
-        return self.presence.together(
-            w for (role, beat), workers in posts if may_take(self.plan, role, beat, category, grid) for w in workers
-        )
+        able = (workers for (role, beat), workers in posts if may_take(self.plan, role, beat, category, grid))
+        return self.presence.together(w for workers in able for w in workers.values())

@@ -7,7 +7,8 @@ response and resolution of reports and shown apart. What each measure means: `ME
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,9 @@ import pandas as pd
 from gridsim.analysis import equity
 from gridsim.analysis.backlog import backlog_over_time
 from gridsim.analysis.catalogue import HEADLINE, MEASURES, MeasureInfo, unit_of
-from gridsim.analysis.columns import HOUR_MIN, Bools, Columns, Ints
-from gridsim.analysis.groups import Groups
-from gridsim.analysis.issues import OF_COMMUNITIES as FAMILIES_OF_COMMUNITIES
-from gridsim.analysis.issues import Counted, counted, restriction_h
+from gridsim.analysis.columns import HOUR_MIN, Columns, Ints
+from gridsim.analysis.groups import Groups, dealt
+from gridsim.analysis.issues import counted, restriction_h
 from gridsim.analysis.shifts import Shifts, crews_shifts, workers_shifts
 from gridsim.model.calendar import WEEK_MIN
 from gridsim.model.plan import Plan
@@ -50,19 +50,15 @@ def measures(plan: Plan, records: Records) -> pd.DataFrame:
     a quantile that was not reached before the horizon is NaN with its n.
     """
     columns = Columns(plan, records)
-    groups = list(_issue_groups(columns))
-    rows = [*_issue_rows(groups, counted(columns)), *_staff_rows(columns)]
+    rows = [*_issue_rows(columns), *_staff_rows(columns)]
     return pd.DataFrame([*rows, *_equity_rows(plan, rows)], columns=["measure", "by", "group", "value", "n"])
 
 
-def by_community(plan: Plan, records: Records) -> pd.DataFrame:
-    """One row per community: what it is, who works there, and its measures (named and in units as in MEASURES)."""
-    columns = Columns(plan, records)
-    staff = _staff_rows(columns, only="community")
-    groups = [_communities(columns)]
-    rows = [*_issue_rows(groups, counted(columns, FAMILIES_OF_COMMUNITIES)), *staff]
+def by_community(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
+    """One row per community: what it is, who works there, and what `measures` has found of it (in the same units)."""
+    rows = table[table["by"] == "community"]
     wide: dict[str, dict[str, float]] = {}
-    for measure, _, community, value, _ in rows:
+    for measure, community, value in zip(rows["measure"], rows["group"], rows["value"], strict=True):
         wide.setdefault(community, {})[measure] = value
     names = (*OF_COMMUNITIES, "households_per_worker", "utilisation_open", "overtime_h")
     return pd.DataFrame(
@@ -83,13 +79,12 @@ def workers_table(plan: Plan, records: Records) -> pd.DataFrame:
     columns = Columns(plan, records)
     shifts = workers_shifts(columns)
     table = []
-    for c, community in enumerate(plan.communities):
-        for r, role in enumerate(plan.roles):
-            who = (shifts.community == c) & (shifts.role == r)
-            if not who.any():
-                continue
-            values = {name: value for name, value, _ in _staff(shifts, who, columns, {c})}
-            table.append({"community": community.name, "type": community.type.word, "role": role.name, **values})
+    posts = dealt(shifts.community * len(plan.roles) + shifts.role, len(plan.communities) * len(plan.roles))
+    for (c, role), who in zip(product(range(len(plan.communities)), plan.roles), posts, strict=True):
+        if len(who):
+            community, values = plan.communities[c], _staff(shifts, who, columns, np.array([c]))
+            post = {"community": community.name, "type": community.type.word, "role": role.name}
+            table.append({**post, **{name: value for name, value, _ in values}})
     named = ["staff", "households_per_worker", "utilisation_open", "overtime_h", "street_rounds_per_week", "cost"]
     whole = pd.DataFrame(table, columns=["community", "type", "role", *named])
     return whole.rename(columns={"staff": "workers"}).astype({"workers": np.int64})
@@ -108,33 +103,29 @@ def _band_of(plan: Plan) -> Ints:
     return np.array([migrant_band(c.migrant_share) for c in plan.communities], dtype=np.int64)
 
 
-def _issue_groups(columns: Columns) -> Iterator[Groups]:
-    plan = columns.plan
+def _issue_groups(plan: Plan) -> Iterator[Groups]:
     community, group, category = np.indices((len(plan.communities), len(Group), len(plan.categories))).reshape(3, -1)
-    for by, codes, names in (
-        ("all", np.zeros(len(community), dtype=np.int64), ("all",)),
-        ("community_type", _type_of(plan)[community], tuple(CommunityType.words())),
-        ("migrant_band", _band_of(plan)[community], MIGRANT_BANDS),
-        ("group", group, tuple(Group.words())),
-        ("category", category, tuple(one.name for one in plan.categories)),
+    for by, codes, names, measures in (
+        ("all", np.zeros(len(community), dtype=np.int64), ("all",), ISSUE_MEASURES),
+        ("community_type", _type_of(plan)[community], tuple(CommunityType.words()), ISSUE_MEASURES),
+        ("migrant_band", _band_of(plan)[community], MIGRANT_BANDS, ISSUE_MEASURES),
+        ("group", group, tuple(Group.words()), ISSUE_MEASURES),
+        ("category", category, tuple(one.name for one in plan.categories), ISSUE_MEASURES),
+        ("community", community, tuple(one.name for one in plan.communities), OF_COMMUNITIES),
     ):
-        yield Groups(by, columns, codes, names, ISSUE_MEASURES)
-    yield _communities(columns)
+        yield Groups(by, codes, names, measures)
 
 
-def _communities(columns: Columns) -> Groups:
-    names = tuple(community.name for community in columns.plan.communities)
-    codes = np.repeat(np.arange(len(names)), len(Group) * len(columns.plan.categories))
-    return Groups("community", columns, codes, names, OF_COMMUNITIES)
-
-
-def _issue_rows(groups: Sequence[Groups], of: Iterable[tuple[str, Counted]]) -> Iterator[Row]:
-    """The rows of some ways of grouping; groups that no issue can belong to are left out."""
-    found = {(one.by, name): counts.by_group(one) for name, counts in of for one in groups if name in one.measures}
+def _issue_rows(columns: Columns) -> Iterator[Row]:
+    """The rows of all ways of grouping; groups that no issue can belong to are left out."""
+    groups = list(_issue_groups(columns.plan))
+    found = {
+        (one.by, name): values for counts in counted(columns) for one in groups for name, values in counts.by_group(one)
+    }
+    occurs = columns.count()
     for one in groups:
-        occurs = np.diff(one.edges).tolist()
-        for g, name in enumerate(one.names):
-            if not occurs[g] and one.by != "all":
+        for g, (name, n_occur) in enumerate(zip(one.names, one.sum_up(occurs).tolist(), strict=True)):
+            if not n_occur and one.by != "all":
                 continue
             for measure in one.measures:
                 value, n = found[one.by, measure][g]
@@ -142,30 +133,28 @@ def _issue_rows(groups: Sequence[Groups], of: Iterable[tuple[str, Counted]]) -> 
                     yield measure, one.by, name, value, n
 
 
-def _staff_rows(columns: Columns, only: str = "") -> Iterator[Row]:
-    """The rows of workers and crews; of one way of grouping if `only` names it."""
+def _staff_rows(columns: Columns) -> Iterator[Row]:
+    """The rows of workers and crews."""
     plan, shifts = columns.plan, workers_shifts(columns)
-    everywhere = set(range(len(plan.communities)))
     for by, names, codes in (
         ("all", ("all",), np.zeros(len(plan.communities), dtype=np.int64)),
         ("community_type", tuple(CommunityType.words()), _type_of(plan)),
         ("migrant_band", MIGRANT_BANDS, _band_of(plan)),
         ("community", tuple(c.name for c in plan.communities), np.arange(len(plan.communities))),
     ):
-        if only in ("", by):
-            for code in np.unique(codes).tolist():
-                where = set(np.flatnonzero(codes == code).tolist())
-                yield from _named(by, names[code], _staff(shifts, codes[shifts.community] == code, columns, where))
-    if not only:
-        for r, role in enumerate(plan.roles):
-            yield from _named("role", role.name, _staff(shifts, shifts.role == r, columns, everywhere))
-        yield from _department_rows(columns)
+        parts = dealt(codes[shifts.community], len(names)), dealt(codes, len(names))
+        for name, who, where in zip(names, *parts, strict=True):
+            if len(where):
+                yield from _named(by, name, _staff(shifts, who, columns, where))
+    everywhere = np.arange(len(plan.communities))
+    for role, who in zip(plan.roles, dealt(shifts.role, len(plan.roles)), strict=True):
+        yield from _named("role", role.name, _staff(shifts, who, columns, everywhere))
+    yield from _department_rows(columns)
 
 
 def _department_rows(columns: Columns) -> Iterator[Row]:
-    crews = crews_shifts(columns)
-    for k, kind in enumerate(columns.plan.department_kinds):
-        who = crews.role == k
+    crews, kinds = crews_shifts(columns), columns.plan.department_kinds
+    for kind, who in zip(kinds, dealt(crews.role, len(kinds)), strict=True):
         if crews.open_min[who].sum() > 0:
             yield "utilisation_open", "department", kind.name, *_utilisation(crews, who)
 
@@ -174,18 +163,18 @@ def _named(by: str, group: str, values: Iterable[tuple[str, float, int]]) -> Ite
     return ((measure, by, group, value, n) for measure, value, n in values)
 
 
-def _utilisation(shifts: Shifts, who: Bools) -> tuple[float, int]:
-    return float(shifts.busy_open_min[who].sum() / shifts.open_min[who].sum()), int(who.sum())
+def _utilisation(shifts: Shifts, who: Ints) -> tuple[float, int]:
+    return float(shifts.busy_open_min[who].sum() / shifts.open_min[who].sum()), len(who)
 
 
-def _staff(shifts: Shifts, who: Bools, columns: Columns, where: set[int]) -> Iterator[tuple[str, float, int]]:
+def _staff(shifts: Shifts, who: Ints, columns: Columns, where: Ints) -> Iterator[tuple[str, float, int]]:
     """The measures of the workers in `who`, who look after the communities in `where`."""
-    plan, n = columns.plan, int(who.sum())
+    communities, n = [columns.plan.communities[c] for c in where.tolist()], len(who)
     weeks = (columns.horizon_min - columns.warm_up_min) / WEEK_MIN
-    grids = sum(plan.communities[c].grids for c in where)
+    grids = sum(community.grids for community in communities)
     yield "staff", float(n), n
     if n:
-        yield "households_per_worker", sum(plan.communities[c].households for c in where) / n, n
+        yield "households_per_worker", sum(community.households for community in communities) / n, n
         yield "overtime_h", float(shifts.overtime_min[who].sum()) / HOUR_MIN, n
         yield "street_rounds_per_week", float(shifts.grids_walked[who].sum()) / (grids * weeks), n
         yield "cost", float(shifts.cost[who].sum()), n

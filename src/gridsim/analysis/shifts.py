@@ -6,13 +6,14 @@ duty, not paid; what he finishes on such a day of a task begun before is overtim
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridsim.analysis.columns import HOUR_MIN, Bools, Columns, Floats, Ints, totals
+from gridsim.analysis.columns import HOUR_MIN, Bools, Columns, Floats, Ints, rows_of, totals
 from gridsim.model.calendar import NO_DAYS_OFF, Calendar
 from gridsim.model.calendar import union as union_without
 from gridsim.model.plan import Plan
@@ -120,25 +121,33 @@ class _Busy:
     @classmethod
     def of(cls, columns: Columns, chosen: Bools, absences: Stretches, actors: int) -> _Busy:
         """The chosen pieces of work that have begun."""
-        started_min, actor = columns.work("started_min"), columns.work("actor_id")
-        begun = np.flatnonzero(chosen & (actor >= 0) & ~np.isnan(started_min))
-        finished_min = columns.clipped(columns.work("finished_min")[begun])
-        started_min = columns.clipped(started_min[begun])
-        return cls(actor[begun].astype(np.int64), started_min, finished_min, absences, actors)
+        actor = columns.whole("work", "actor_id")
+        begun = rows_of(chosen & (actor >= 0))
+        started_min, finished_min = (
+            columns.clipped(columns.work(name).take(begun)) for name in ("started_min", "finished_min")
+        )
+        return cls(actor.take(begun).astype(np.int64), started_min, finished_min, absences, actors)
 
     def inside(self, opened: Sequence[Calendar], who: Bools) -> list[Floats]:
         """Busy minutes (actors,) of those in `who`: at any time, and while each calendar is open and they are there."""
-        rows = np.flatnonzero(who[self.actor])
-        actor, since_min, until_min = self.actor[rows], self.from_min[rows], self.to_min[rows]
+        rows = rows_of(who.take(self.actor))
+        actor, since_min, until_min = self.actor.take(rows), self.from_min.take(rows), self.to_min.take(rows)
+        worked = chain([until_min - since_min], self._worked(opened, actor, since_min, until_min))
+        return [totals(actor, worked_min, self.actors) for worked_min in worked]
+
+    def _worked(
+        self, opened: Sequence[Calendar], actor: Ints, since_min: Floats, until_min: Floats
+    ) -> Iterator[Floats]:
+        """Minutes of pieces of work (pieces,) while each calendar is open and their actors are there."""
         if len(self.absences.worker):
-            worked = [[self.absences.worked(one, actor, t) for t in (since_min, until_min)] for one in opened]
-        else:
-            spans = Spans(opened, float(until_min.max(initial=0.0)))
-            since, until = spans.places(since_min), spans.places(until_min)
-            worked = [
-                [spans.elapsed(k, since_min, since), spans.elapsed(k, until_min, until)] for k in range(len(opened))
-            ]
-        return [totals(actor, until - since, self.actors) for since, until in ([since_min, until_min], *worked)]
+            for one in opened:
+                since, until = (self.absences.worked(one, actor, t_min) for t_min in (since_min, until_min))
+                yield until - since
+            return
+        spans = Spans(opened, float(until_min.max(initial=0.0)))
+        since_places, until_places = spans.places(since_min), spans.places(until_min)
+        for k in range(len(opened)):
+            yield spans.elapsed(k, until_min, until_places) - spans.elapsed(k, since_min, since_places)
 
 
 def _there(opened: Calendar, who: Bools, columns: Columns, absences: Stretches | None = None) -> Floats:

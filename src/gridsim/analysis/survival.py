@@ -7,7 +7,7 @@ factors telescope to the usual 1 - d/n.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,26 +30,28 @@ def kaplan_meier(times: Floats, observed: Bools, weights: Floats | None = None) 
 
     `weights` (n,) > 0, where given: how many each row stands for.
     """
-    order = in_order(times, observed)
-    return curve(times[order], observed[order], None if weights is None else weights[order])
+    order, ordered = in_order(times, observed)
+    return curve(ordered, observed[order], None if weights is None else weights[order])
 
 
-def in_order(times: Floats, observed: Bools) -> NDArray[np.int64]:
-    """Rows by time, ends before censorings, else as they stand."""
+def in_order(times: Floats, observed: Bools) -> tuple[NDArray[np.int64], Floats]:
+    """Rows by time, ends before censorings, else as they stand; and their times."""
     order = np.argsort(times)
-    ordered = times[order]
+    ordered = times.take(order)
     alike = np.concatenate(([False], ordered[1:] == ordered[:-1], [False]))
     ties = np.flatnonzero(alike[1:] | alike[:-1])  # mostly few: the sort that keeps their order costs thrice as much
     rows = np.sort(order[ties])
     order[ties] = rows[np.lexsort((~observed[rows], times[rows]))]
-    return order
+    return order, ordered
 
 
 def curve(times: Floats, observed: Bools, weights: Floats | None = None) -> Curve:
     """The Kaplan-Meier curve of rows that are `in_order`."""
     at_risk = np.arange(len(times), 0.0, -1.0) if weights is None else np.cumsum(weights[::-1])[::-1]
-    factors = np.where(observed, 1.0 - (1.0 if weights is None else weights) / at_risk, 1.0)
-    return Curve(times, np.cumprod(factors, dtype=np.float64))
+    ending_share = np.where(observed, 1.0 if weights is None else weights, 0.0)
+    ending_share /= at_risk
+    staying_share = np.subtract(1.0, ending_share, out=ending_share)
+    return Curve(times, np.cumprod(staying_share, out=staying_share))
 
 
 def quantile(curve: Curve, share: float) -> float:
@@ -65,9 +67,9 @@ def restricted_mean(curve: Curve, limit: float) -> float:
     """
     if not len(curve.times):
         return float("nan")
-    edges = np.concatenate(([0.0], np.minimum(curve.times, limit), [limit]))
-    heights = np.concatenate(([1.0], curve.waiting_share))
-    return float(np.sum(np.diff(edges) * heights))
+    areas = np.diff(np.minimum(curve.times, limit), prepend=0.0, append=limit)
+    areas[1:] *= curve.waiting_share
+    return float(areas.sum())
 
 
 def at(curve: Curve, times: Floats) -> Floats:
@@ -81,9 +83,13 @@ def incidence(times: Floats, cause: NDArray[np.int64], of: int) -> Floats:
 
     `cause` is 0 where censored and a positive number for each of the ends that compete.
     """
-    order = np.lexsort((cause == 0, times))
-    ends = cause[order]
-    at_risk = np.arange(len(times), 0, -1)
-    after = np.cumprod(np.where(ends > 0, 1.0 - 1.0 / at_risk, 1.0))
+    order, _ = in_order(times, cause > 0)
+    return ended_by(cause[order], of)
+
+
+def ended_by(cause: NDArray[np.signedinteger[Any]], of: int) -> Floats:
+    """`incidence` of rows that are `in_order`."""
+    at_risk = np.arange(len(cause), 0, -1)
+    after = np.cumprod(np.where(cause > 0, 1.0 - 1.0 / at_risk, 1.0))
     before = np.concatenate(([1.0], after[:-1])) if len(after) else after
-    return np.cumsum(np.where(ends == of, before / at_risk, 0.0))
+    return np.cumsum(np.where(cause == of, before / at_risk, 0.0))

@@ -42,6 +42,9 @@ _WHOLE = {  # whole numbers, no wider than they can get
 }  # fmt: skip
 
 
+_AT_ONCE = 1 << 14  # codes made wide at once, so that they stay near the processor
+
+
 @dataclass(frozen=True)
 class Records:
     """The two tables of one replication.
@@ -151,7 +154,9 @@ def _table_hash(table: pd.DataFrame) -> str:
         digest.update(name.encode())
         if isinstance(column.dtype, pd.CategoricalDtype):
             digest.update("\0".join(map(str, column.cat.categories)).encode())
-            digest.update(np.ascontiguousarray(column.cat.codes.to_numpy(np.int64)).tobytes())
+            codes = column.cat.codes.to_numpy()
+            for first in range(0, len(codes), _AT_ONCE):
+                digest.update(codes[first : first + _AT_ONCE].astype(np.int64).data)
         else:
-            digest.update(np.ascontiguousarray(column.to_numpy()).tobytes())
+            digest.update(np.ascontiguousarray(column.to_numpy()).data)
     return digest.hexdigest()

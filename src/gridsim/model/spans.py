@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import floor
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from gridsim.model.calendar import Calendar, windows_of
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.integer[Any]]
+Places = NDArray[np.int64]
 
 
 class Spans:
@@ -28,24 +27,23 @@ class Spans:
         self.from_min = np.unique(np.concatenate([[0.0], *(edges.ravel() for edges in windows)]))
         self.from_min = self.from_min[self.from_min < minutes]
         lengths_min = np.diff(self.from_min, append=minutes)
-        self._of_minute = np.repeat(_numbers(len(lengths_min)), lengths_min.astype(np.int64))
+        self._of_minute = np.repeat(np.arange(len(lengths_min)), lengths_min.astype(np.int64))
         self.is_open = np.zeros((len(calendars), len(lengths_min)), np.bool_)
         for row, edges in zip(self.is_open, windows, strict=True):
             for first, last in np.searchsorted(self.from_min, edges).tolist():
                 row[first:last] = True
         open_min = np.where(self.is_open, lengths_min, 0.0)
-        self._before_min = np.cumsum(open_min, axis=1) - open_min
+        self._rate = self.is_open.astype(np.float64)
+        self._base_min = np.cumsum(open_min, axis=1) - open_min - self._rate * self.from_min
 
     def places(self, t_min: Floats) -> Places:
         """The span in which each instant lies; those outside belong to the first and the last."""
-        return self._of_minute[np.clip(t_min.astype(np.int64), 0, len(self._of_minute) - 1)]
+        minutes = t_min.astype(np.int64)
+        return self._of_minute.take(np.clip(minutes, 0, len(self._of_minute) - 1, out=minutes))
 
     def elapsed(self, calendar: int, t_min: Floats, places: Places) -> Floats:
         """Open minutes of a calendar up to each instant, which lies in its place; only differences mean anything."""
-        inside_min = np.where(self.is_open[calendar][places], t_min - self.from_min[places], 0.0)
-        inside_min += self._before_min[calendar][places]
-        return inside_min
-
-
-def _numbers(count: int) -> Places:
-    return np.arange(count, dtype=np.int16 if count < 1 << 15 else np.int32)
+        open_min: Floats = self._rate[calendar].take(places)
+        open_min *= t_min
+        open_min += self._base_min[calendar].take(places)
+        return open_min
