@@ -1,4 +1,4 @@
-"""The figures of docs/validation.md, and its table of what a long look cannot narrow to 2 %.
+"""The figures of docs/validation.md.
 
     PYTHONPATH=src:tests python -m validation.figures     # a long look, about 5 minutes on 2 cores
 
@@ -16,13 +16,13 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from gridsim.experiment.selftest import LONG, Checked, cases, selftest
+from gridsim.experiment.selftest import HALF_WIDTH, Checked, cases, selftest
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "validation.md"
 THEORY, COVERAGE = DOCS / "validation-theory.svg", DOCS / "validation-coverage.svg"
-NARROW, WIDE, TRUTH = "#0072b2", "#d55e00", "#666666"
-REACH = 6.5  # per cent to either side
+DOT, TRUTH = "#0072b2", "#666666"
+REACH = 4.2  # per cent to either side
 COLUMNS = 2
 CELL = re.compile(r"(?P<share>[\d.]+) ± (?P<error>[\d.]+) \((?P<marked>\d+)\)")
 KINDS = ("mean", "time average", "share", "Kaplan-Meier median", "90th percentile")
@@ -38,14 +38,6 @@ def off_per_cent(one: Checked) -> tuple[float, float]:
     return 100 * (one.estimate - one.quantity.theory) / theory, 100 * (one.high - one.low) / 2 / theory
 
 
-def wide_lines(checked: Sequence[Checked]) -> list[str]:
-    """The table of quantities whose interval is wider than 2 % to either side, widest first."""
-    rows = [(off_per_cent(one)[1], one) for one in checked if one.quantity.long > LONG]
-    return ["| case | quantity | half-width |", "|---|---|---|"] + [
-        f"| {one.case.id} | {one.quantity.name} | {half:.1f} % |" for half, one in sorted(rows, key=lambda row: -row[0])
-    ]
-
-
 def theory_figure(checked: Sequence[Checked]) -> Figure:
     """Every simulated quantity with its joint interval, theory at 0."""
     drawn = [one for one in checked if not one.case.exact]
@@ -58,13 +50,12 @@ def theory_figure(checked: Sequence[Checked]) -> Figure:
 
 
 def _theory_column(axes: Axes, drawn: Sequence[Checked]) -> None:
-    axes.axvspan(-100 * LONG, 100 * LONG, color="#eeeeee", linewidth=0)
+    axes.axvspan(-100 * HALF_WIDTH["long"], 100 * HALF_WIDTH["long"], color="#eeeeee", linewidth=0)
     axes.axvline(0, color=TRUTH, linewidth=0.8)
     labels, before = [], ""
     for row, one in enumerate(drawn):
         off, half = off_per_cent(one)
-        colour = NARROW if one.quantity.long <= LONG else WIDE
-        axes.errorbar(off, row, xerr=half, fmt="o", color=colour, markersize=2.5, elinewidth=1, capsize=1.5)
+        axes.errorbar(off, row, xerr=half, fmt="o", color=DOT, markersize=2.5, elinewidth=1, capsize=1.5)
         case = one.case.id.partition(",")[0]
         labels.append(one.quantity.name if case == before else f"{case}  {one.quantity.name}")
         before = case
@@ -117,11 +108,9 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def main() -> None:
-    """Draw both figures and print the table."""
+    """Draw both figures."""
     save(coverage_figure(covered(PAGE.read_text(encoding="utf-8"))), COVERAGE)
-    checked = selftest(cases(), "long")
-    save(theory_figure(checked), THEORY)
-    print("\n".join(wide_lines(checked)))
+    save(theory_figure(selftest(cases(), "long")), THEORY)
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ class Found:
         return self.words["better"] + self.words["worse"]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def ran(text: str, name: str, seed: int, towns: int = TOWNS, replications: int = REPLICATIONS) -> RunResult:
     """All towns of a world under a seed."""
     places = ", ".join(TOWN.format(i) for i in range(towns))

@@ -41,20 +41,21 @@ said.
 
 Each quantity is estimated from {replications} independent replications after a warm-up. Of issues, those count that
 occurred between the warm-up and as long before the horizon, so that none is cut off. An interval is Student's t over
-replications, each of hundreds or thousands of issues, so that averages are nearly normal. All intervals of a look are
+replications, each of hundreds or thousands of issues, so that averages are nearly normal; the luck of what was drawn
+(how many issues, how long their work and patience) is taken out by regression on its known mean, and theory must lie
+inside the usual interval too. All intervals of a look are
 joint: if the program is right, theory lies inside all of them with {sure} % (Bonferroni: the error of {error} % is
 shared out evenly over the quantities). Seeds are fixed, so a pass is a pass for good.
 
 - A **short** look (`gridsim selftest`; in `make test` the lightest cases) has half-widths of at most 5 %.
-- A **long** look (`make test-slow`) observes each scenario several times as long: half-widths of at most 2 %, or of
-  what the table says where mean waits and tails near full load would take too many issues; their attained widths are
-  in [validation.md](validation.md). The {heavy} quantities in *italics* are left to the long look.
+- A **long** look (`make test-slow`) observes most scenarios many times as long: half-widths of at most 2 %. The
+  {heavy} quantities in *italics* are left to the long look.
 - Histories worked by hand are met to the tick.
 
 Both engines give these cases the same tables to the last bit, so their answers are the same numbers.
 
-| case | scenario | quantity | theory | long look | source |
-|---|---|---|---|---|---|
+| case | scenario | quantity | theory | source |
+|---|---|---|---|---|
 {rows}
 
 `P_wait` is the share that waits, `Wq` the mean wait in the queue, `W` the mean time to closing, `L` the mean backlog,
@@ -97,13 +98,9 @@ def _rows(case: Case) -> Iterator[str]:
     for number, one in enumerate(case.quantities):
         first = (case.id, file, case.source) if number == 0 else ("", "", "")
         name = f"*{one.name}*" if one.heavy else one.name
-        yield f"| {first[0]} | {first[1]} | {name} | {_theory(one)} | {_width(case, one)} | {first[2]} |"
+        yield f"| {first[0]} | {first[1]} | {name} | {_theory(one)} | {first[2]} |"
 
 
 def _theory(one: Quantity) -> str:
     unit = "" if one.unit == "share" else f" {one.unit}"
     return f"{one.theory:.5g}{unit}"
-
-
-def _width(case: Case, one: Quantity) -> str:
-    return "exact" if case.exact else f"{100 * one.long:g} %"

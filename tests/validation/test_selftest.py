@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
-from validation.figures import PAGE, coverage_figure, covered, save, wide_lines
+from validation.figures import PAGE, coverage_figure, covered, save
 
 from gridsim.cli import app
 from gridsim.experiment import selftest as module
-from gridsim.experiment.selftest import Case, Checked, Look, Quantity, cases, document, failed, selftest
+from gridsim.experiment.selftest import HALF_WIDTH, Case, Checked, Look, Quantity, cases, document, failed, selftest
 from gridsim.report.selftest import answer
 
 ALL = cases()
@@ -37,12 +37,12 @@ def by_more_than_an_interval(checked: Sequence[Checked], look: Look) -> list[Che
     return [
         one
         for one in failed(checked)
-        if abs(one.estimate / one.quantity.theory - 1.0) > one.quantity.half_width(look)
+        if abs(one.estimate / one.quantity.theory - 1.0) > HALF_WIDTH[look]
     ]  # fmt: skip
 
 
 def test_the_light_cases_agree_within_five_per_cent() -> None:
-    checked = selftest(FAST)
+    checked = selftest(FAST, processes=1)
     assert len(checked) >= 20
     assert failed(checked) == (), told(checked)
 
@@ -63,8 +63,6 @@ def test_a_service_rate_wrong_by_8_per_cent_fails_the_light_cases() -> None:
 def test_all_cases_agree_in_a_long_look() -> None:
     checked = selftest(ALL, "long")
     assert failed(checked) == (), told(checked)
-    page = PAGE.read_text(encoding="utf-8").splitlines()
-    assert [line for line in wide_lines(checked) if line not in page] == []
 
 
 @pytest.mark.slow
