@@ -22,6 +22,8 @@ from gridsim.experiment import replications
 from gridsim.report.text import WIDTH, cells
 from gridsim.results import read
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.fixture(autouse=True)
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -183,7 +185,9 @@ def test_a_failed_replication_ends_with_3(monkeypatch: pytest.MonkeyPatch) -> No
     assert not list(Path("results").rglob("manifest.json"))
 
 
-@pytest.mark.parametrize(("told", "processes"), [(signal.SIGTERM, "1"), (signal.SIGINT, "2")])
+@pytest.mark.parametrize(
+    ("told", "processes"), [(signal.SIGTERM, "1"), pytest.param(signal.SIGINT, "2", marks=pytest.mark.slow)]
+)
 def test_a_stopped_command_ends_with_130_and_goes_on_from_there(told: signal.Signals, processes: str) -> None:
     words = ["run", "small.yaml", "--replications", "400", "--processes", processes]
     command = [sys.executable, "-m", "gridsim", *words]

@@ -16,18 +16,23 @@ from gridsim.cli import app
 from gridsim.experiment.reproduce import First, compared
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A results folder."""
+    here = tmp_path_factory.mktemp("made")
+    write_small(here)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(here)
+        says("compare", "small.yaml", "fewer.yaml", "--replications", "2", "--processes", "1")
+    (made,) = (here / "results/small-vs-fewer").iterdir()
+    return made
+
+
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A results folder alone in a working folder: neither scenarios nor cache are there."""
+def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The results folder alone in a working folder: neither scenarios nor cache are there."""
     monkeypatch.chdir(tmp_path)
-    write_small(tmp_path)
-    says("compare", "small.yaml", "fewer.yaml", "--replications", "2", "--processes", "1")
-    (made,) = Path("results/small-vs-fewer").iterdir()
-    shutil.move(made, tmp_path / "sent")
-    shutil.rmtree("results")
-    (tmp_path / "small.yaml").unlink()
-    (tmp_path / "fewer.yaml").unlink()
-    return tmp_path / "sent"
+    return Path(shutil.copytree(made, tmp_path / "sent"))
 
 
 def says(*words: str) -> Result:

@@ -16,6 +16,7 @@ from gridsim.cli import app
 from gridsim.report.text import WIDTH, cells
 from gridsim.results import read
 
+pytestmark = pytest.mark.usefixtures("remembered")
 QUEUE = """\
 name: desk
 extends: small.yaml
@@ -82,7 +83,9 @@ def test_the_folder_is_that_of_a_comparison_with_the_curve_beside_it() -> None:
     assert row["low"] >= 0.9
     for name in ("staffing", "backlog", "differences"):
         assert (folder / "figures" / f"{name}.svg").stat().st_size > 5000
-    assert says("reproduce", str(folder), "--processes", "1").exit_code == 0
+    again = json.loads(says("reproduce", str(folder), "--processes", "1", "--json").stdout)
+    assert (again["equal"], again["left_out"]) == (True, [])
+    assert "staffing" in {one["name"] for one in again["tables"]}
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from gridsim.cli import app
 
 # In s1 a total of 2 goes by households to c1 and c2; in s2, with c3 and c4, each has one.
+pytestmark = pytest.mark.usefixtures("undrawn")
 TOWN = """\
 schema: gridsim/scenario/1
 name: town

@@ -23,6 +23,7 @@ from gridsim.scenario.loader import alone, dump, load, loads, resolved, shipped
 from gridsim.scenario.new import new
 from gridsim.scenario.tree import plain
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 VALID = Path(__file__).parent / "scenario" / "valid"
 SHIPPED = shipped()
 STEPS = {name: Path(path) for name, path in SHIPPED.items() if Path(path).parent.name == "steps"}

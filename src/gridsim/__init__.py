@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gridsim.errors import GridsimError, ScenarioError
     from gridsim.experiment import compare, run, simulate
+    from gridsim.experiment.staffing import staff_for
     from gridsim.model.plan import Plan
     from gridsim.model.records import Records
     from gridsim.scenario.experiment_values import Precision
@@ -31,6 +32,7 @@ __all__ = [
     "load",
     "run",
     "simulate",
+    "staff_for",
 ]
 
 _HOMES = {
@@ -44,6 +46,7 @@ _HOMES = {
     "load": "gridsim.scenario.loader",
     "run": "gridsim.experiment",
     "simulate": "gridsim.experiment",
+    "staff_for": "gridsim.experiment.staffing",
 }
 
 

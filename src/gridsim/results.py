@@ -68,7 +68,8 @@ DESCRIBED: Mapping[str, str] = {
     "households_per_worker": "realised ratio",
     "issues": "issues of the cohort",
     "role": "role of the workers",
-    "response_h": "hours from a resident's report to the first arrival, or to the horizon",
+    "response_h": "hours from residents' reports to the first arrival, or to the horizon, up to the next whole minute",
+    "reports": "residents' reports with that response",
     "attended": "whether somebody came; if not, response_h is censored",
     "path": "dotted path of a value in the scenario file",
     "set_to": "what a point of the sweep says there, as YAML",
@@ -114,10 +115,13 @@ class Results:
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table by its name. ResultsError if there is none."""
+        """A table by its name, with a row for each of the `reports` that are counted in it. ResultsError if none."""
         if name not in self.tables:
             raise ResultsError(f"these results have no table '{name}'; there are {', '.join(sorted(self.tables))}")
-        return self.tables[name]
+        table = self.tables[name]
+        if "reports" not in table:
+            return table
+        return table.loc[table.index.repeat(table["reports"])].drop(columns="reports").reset_index(drop=True)
 
 
 Draw = Callable[[Path], object]

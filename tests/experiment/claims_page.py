@@ -5,6 +5,10 @@ PYTHONPATH=src:tests python -m experiment.claims_page     # prints it; some minu
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
 from scenario.pages import _section
 
 from gridsim.analysis.catalogue import MEASURES
@@ -15,6 +19,7 @@ from gridsim.scenario.claims import load_claims, shipped_claims
 from gridsim.scenario.claims_file import json_schema
 
 REPLICATIONS, DRAWS = 20, 12
+PLAYED = ("integrated-platform", "training", "many-hands")  # by `make test-slow`; the whole page by `make golden`
 PAGE = """\
 # The claims of the thesis, put to the test
 
@@ -68,10 +73,15 @@ claims:
 """
 
 
-def results(processes: int | None = None) -> Results:
-    """The run of the page."""
+def results(processes: int | None = None, names: Collection[str] = ()) -> Results:
+    """The run of the page, or of the claims of some names alone: their numbers are the same."""
     units = {measure: info.unit for measure, info in MEASURES.items()}
     ledger = load_claims(shipped_claims(), units)
+    if names:
+        claims = tuple(one for one in ledger.claims if one.name in names)
+        needed = {name for one in claims for name in (one.base, one.other)}
+        cases = tuple(case for case in ledger.cases if case.name in needed)
+        ledger = replace(ledger, claims=claims, cases=cases)
     return folder_of(judge(ledger, REPLICATIONS, draws=DRAWS, processes=processes))
 
 
@@ -88,6 +98,11 @@ def keys() -> str:
     schema = json_schema()
     parts = {"The file": schema, **{name: schema["$defs"][name] for name in ("Claimed", "Tip")}}
     return "\n".join(_section(name, part) for name, part in parts.items())
+
+
+def paragraphs(text: str) -> dict[str, str]:
+    """What is said of each claim, by its name: with or without the other claims the same."""
+    return dict(re.findall(r"^\d+\. ([\w-]+)(: .*?)\n(?:\n|```)", text, re.DOTALL | re.MULTILINE))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 from conftest import Golden
-from experiment.claims_page import EXAMPLE, keys, page, results
+from experiment.claims_page import DRAWS, EXAMPLE, PLAYED, REPLICATIONS, keys, page, paragraphs, results
 from experiment.small import write_small
 from report.pages import MANIFEST
 from typer.testing import CliRunner, Result
@@ -32,6 +32,8 @@ from gridsim.report.words import Lang
 from gridsim.results import read
 from gridsim.scenario.claims import Ledger, load_claims, shipped_claims
 
+pytestmark = pytest.mark.usefixtures("undrawn", "remembered")
+PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
 UNITS = {measure: info.unit for measure, info in MEASURES.items()}
 LONGER = """\
 schema: gridsim/scenario/1
@@ -282,8 +284,19 @@ def test_no_verdict_stands_in_the_file() -> None:
 
 
 @pytest.mark.slow
-def test_the_page_is_the_output_of_a_run(golden: Golden) -> None:
-    golden("../../docs/claims.md", page(results()))
+def test_the_page_is_the_output_of_a_run(golden: Golden, pytestconfig: pytest.Config) -> None:
+    """Three claims of it are put to the test again, all of them where the page is made anew."""
+    if pytestconfig.getoption("--refresh-golden"):
+        golden("../../docs/claims.md", page(results()))
+    told, kept = paragraphs(answer(results(names=PLAYED))), paragraphs(PAGE.read_text("utf-8"))
+    assert list(told) == sorted(PLAYED, key=list(kept).index)
+    assert told == {name: kept[name] for name in told}
+
+
+def test_the_page_tells_every_claim_of_the_shipped_ledger() -> None:
+    text, ledger = PAGE.read_text("utf-8"), load_claims(shipped_claims(), UNITS)
+    assert list(paragraphs(text)) == [one.name for one in ledger.claims]
+    assert f"{len(ledger.cases)} scenarios with {REPLICATIONS} replications each; {DRAWS} draws" in text
 
 
 def test_the_page_ends_with_a_ledger_that_can_be_read_and_with_every_key() -> None:

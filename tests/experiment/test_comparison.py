@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -9,7 +11,7 @@ import pytest
 from experiment.small import write_small
 
 import gridsim as gs
-from gridsim.analysis.inference import verdict
+from gridsim.analysis.inference import Size, verdict
 from gridsim.analysis.warmup import Word
 from gridsim.experiment import contents
 from gridsim.experiment.comparison import overall
@@ -17,6 +19,7 @@ from gridsim.report.answer import answer as report
 from gridsim.report.text import number
 from gridsim.scenario.evidence import evidence_counts, stated
 
+pytestmark = pytest.mark.usefixtures("remembered")
 SAME, UNSURE = "no difference that matters", "not enough replications to tell"
 
 
@@ -134,6 +137,22 @@ def test_the_answer_says_who_gains_and_what_binds_in_both(tmp_path: Path) -> Non
     assert f"small {answer.binding['small'].word}." in said
     assert results.facts["comparisons"][0]["communities"]["lose"] == 1
     assert "确定受损 1 个" in report(results, "zh")
+
+
+def test_equivalence_is_told_against_the_difference_that_a_person_gives(tmp_path: Path) -> None:
+    small, fewer = map(gs.load, write_small(tmp_path))
+    smallest: dict[str, Size] = {"exposure_mean_h": ("absolute", 60.0), "backlog_mean": ("relative", 4.0)}
+    measures = ("exposure_mean_h", "backlog_mean")
+    found = gs.compare([small, fewer], replications=6, processes=1, smallest=smallest, measures=measures)
+    backlog = f"{found.smallest_of('backlog_mean'):.1f}"
+    results = contents(found, {})
+    text = " ".join(report(results).split())
+    assert "fewer makes no difference that matters against small: every headline measure stays within" in text
+    assert f"Given as what would matter: exposure 60 h; backlog, mean {backlog} issues (400 % of small). How" in text
+    zh = report(results, "zh").replace("\n  ", "")
+    assert f"给定的有意义的差异：问题存续时间 60 小时；平均积压量 {backlog} 件（small 的 400%）。" in zh
+    assert re.search(r"^    exposure, h  +\S+ ± \S+  +60  +none that matters +6", report(results), re.MULTILINE)
+    assert "Given as" not in report(contents(replace(found, smallest={}), {}))
 
 
 def test_nobody_is_said_to_gain_where_communities_lack_the_measure(tmp_path: Path) -> None:

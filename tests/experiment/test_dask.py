@@ -102,6 +102,19 @@ def test_a_killed_worker_costs_its_replication_which_runs_again(cluster: Cluster
     assert there["replications"] == {"computed": 0, "reused": 20}
 
 
+def test_a_screening_on_a_cluster_is_equal_to_one_here(cluster: Cluster, tmp_path: Path) -> None:
+    pytest.importorskip("SALib", reason="the extra `sensitivity` is not installed")
+    ranged = "extends: small.yaml\nevidence: {issues.litter.work: {kind: assumption, range: 20 min to 60 min}}\n"
+    Path("ranged.yaml").write_text(f"schema: gridsim/scenario/1\nname: ranged\n{ranged}", encoding="utf-8")
+    words = ["sensitivity", "ranged.yaml", "--trajectories", "2", "--replications", "2"]
+    there = answered(*words, *cluster.options)
+    os.rename("results", tmp_path / "there")
+    here = answered(*words, "--processes", "1")
+    assert here["sensitivity"] == there["sensitivity"]
+    assert here["replications"] == there["replications"]
+    assert here["replications"]["reused"] == 0
+
+
 def test_options_of_a_cluster_that_do_not_go_together() -> None:
     code, _, err = done("run", "small.yaml", "--backend", "dask", "--processes", "2")
     assert code == 2

@@ -11,8 +11,14 @@ from experiment.small import write_small
 from typer.testing import CliRunner, Result
 
 from gridsim.cli import app
+from gridsim.experiment import compare, contents
+from gridsim.model.compile.sweep import prepared, with_points
+from gridsim.report.answer import answer
+from gridsim.report.words import Lang
 from gridsim.results import read
+from gridsim.scenario.experiment import load_experiment
 
+pytestmark = pytest.mark.usefixtures("undrawn", "remembered")
 HEAD = "schema: gridsim/experiment/1\nname: town\nscenarios: [small.yaml, fewer.yaml]\n"
 
 
@@ -89,6 +95,32 @@ def test_an_experiment_with_all_three_axes() -> None:
     again = told("compare", "town.yaml")
     assert again["replications"] == {"computed": 0, "reused": 3 * (n + 4)}
     assert again["folder"] == found["folder"]
+
+
+def lines_of(lang: Lang) -> list[str]:
+    """The answer of town.yaml."""
+    ready = prepared(with_points(load_experiment("town.yaml", {})).cases)
+    points = {case.name: case.point for case in ready.cases if case.point}
+    found = compare(ready.scenarios, replications=2, processes=1, cache=Path("cache"), points=points)
+    return answer(contents(found, {}), lang).splitlines()
+
+
+def test_every_point_says_what_it_sets_in_both_languages() -> None:
+    cube = "sweep: {lhs: 2, over: {roles.worker.speed: 0.8 to 1.5, policy.assign: [own-grid-first, community-pool]}}\n"
+    write(cube, HEAD.replace(", fewer.yaml", ""))
+    points = [case for case in with_points(load_experiment("town.yaml", {})).cases if case.point]
+    for lang, head, comma in (("en", "point 0{i}: ", ", "), ("zh", "第 0{i} 点：", "、")):
+        lines = lines_of("zh" if lang == "zh" else "en")
+        for i, case in enumerate(points, start=1):
+            speed = f"{float(case.set['roles.worker.speed']):.4g}"
+            said = comma.join((f"roles.worker.speed {speed}", f"policy.assign {case.set['policy.assign']}"))
+            assert f"  small~point-{i}  {head.format(i=i)}{said}" in lines
+
+
+def test_a_point_whose_name_tells_what_it_sets_has_no_number() -> None:
+    write("sweep: {roles.worker.headcount.rule: [4 in total]}\n", HEAD.replace(", fewer.yaml", ""))
+    said = "  small~roles.worker.headcount.rule=4_in_total  sets roles.worker.headcount.rule 4 in total"
+    assert said in lines_of("en")
 
 
 def test_points_that_only_together_are_wrong_are_told_apart() -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from experiment.small import write_small
+from typer.testing import CliRunner
 
 import gridsim as gs
 from gridsim.analysis.inference import summarise
+from gridsim.cli import app
 from gridsim.experiment import Step, contents
-from gridsim.experiment.precision import enough, half_widths, look_ahead, next_number
+from gridsim.experiment.precision import TOLD, enough, half_widths, look_ahead, needed_in_all, next_number
 from gridsim.report.answer import answer
 from gridsim.scenario.loader import loads
 
+pytestmark = pytest.mark.usefixtures("undrawn", "remembered")
 QUEUE = """\
 schema: gridsim/scenario/1
 name: queue
@@ -88,6 +94,48 @@ def test_a_queue_is_run_until_its_interval_is_as_narrow_as_wanted(queue: gs.Scen
     assert before[-1] > 0.2
 
 
+def test_the_command_line_says_all_that_the_experiment_file_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("queue.yaml").write_text(QUEUE, encoding="utf-8")
+    words = "--precision 1% --of exposure_mean_h --of backlog_mean --at-least 6 --at-most 7 --processes 1 --json"
+    said = CliRunner().invoke(app, ["run", "queue.yaml", *words.split()])
+    assert said.exit_code == 0, said.output
+    found = json.loads(said.stdout)["precision"]
+    measures = ["exposure_mean_h", "backlog_mean"]
+    assert found["asked"] == {"share": 0.01, "of": measures, "at_least": 6, "at_most": 7}
+    assert list(found["half_widths"]["queue"]) == measures
+    assert found["replications"] == 7
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--of", "cost", "--at-least", "4", "--at-most", "9"],
+         ["--of: this is said of a precision; give --precision too [bad_option]",
+          "--at-least: this is said of a precision; give --precision too [bad_option]",
+          "--at-most: this is said of a precision; give --precision too [bad_option]"]),
+        (["--precision", "5%", "--of", "costs"],
+         ["--of: there is no measure 'costs'; did you mean 'cost'? [unknown_measure]"]),
+        (["--precision", "5", "--at-least", "2"],
+         ["--precision: '5' has no unit; write for example '30%' [missing_unit]",
+          "--at-least: 2 is out of range; write 3 to 100000 [out_of_range]"]),
+        (["--precision", "5%", "--at-least", "9", "--at-most", "8"],
+         ["--at-least: at least 9 are more than at most 8; write the smaller number at 'at least' [wrong_order]"]),
+        (["--precision", "5%", "--replications", "8", "--of", "cost"],
+         ["--precision: a number of replications needs no precision; leave --replications or --precision out "
+          "[bad_option]"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [["run", "mm3"], ["compare", "mm3", "mm3"]])
+def test_what_is_wrong_in_a_precision_is_told_by_its_option(
+    command: list[str], words: list[str], told: list[str]
+) -> None:
+    said = CliRunner().invoke(app, [*command, *words])
+    assert (said.exit_code, said.stderr.splitlines()) == (2, told)
+
+
 @pytest.mark.slow
 def test_the_number_of_replications_depends_on_no_number_of_processes(queue: gs.Scenario) -> None:
     wanted = gs.Precision(0.3)
@@ -126,13 +174,38 @@ def test_after_the_first_replication_it_says_what_the_rest_will_cost(queue: gs.S
     steps: list[Step] = []
     gs.run(queue, gs.Precision(0.01, at_most=12), processes=1, progress=steps.append, cache=tmp_path)
     notes = [(step.done, step.note) for step in steps if step.note]
-    assert [done for done, _ in notes] == [1, 5]
+    assert [done for done, _ in notes] == [1, 5, 11]
     assert notes[0][1].startswith("one replication of each scenario is done; the others: about ")
-    assert notes[1][1].startswith("about 12 replications will be needed; those left: about ")
+    assert notes[1][1].startswith("12 replications will be needed, as far as 5 can tell (9 times in 10); those left: ")
     assert [step.done for step in steps if not step.note and not step.days][-1] == 12
     steps.clear()
     gs.run(queue, gs.Precision(0.01, at_most=12), processes=1, progress=steps.append, cache=tmp_path)
     assert [step.note for step in steps if step.note] == []  # nothing was timed
+
+
+def test_what_is_told_of_the_number_needed_is_true_nine_times_in_ten() -> None:
+    """Of 200 runs that need more than the 5 seen; were it 9 in 10 exactly, fewer than 170 would be one in 80."""
+    random, wanted, told = np.random.default_rng(3), gs.Precision(0.1, at_most=1000), list[tuple[int, int, int]]()
+    while len(told) < 200:
+        widths = half_widths(random.normal(1.0, 0.3, 120))
+        if (number := enough(widths, wanted)) is not None and number > 5:
+            low, high = (needed_in_all(widths[:5], wanted, chance) for chance in TOLD)
+            told.append((low, number + look_ahead(number), high))
+    assert sum(low <= ran <= high for low, ran, high in told) >= 170
+    assert np.median([low for low, _, _ in told]) < np.median([ran for _, ran, _ in told]) / 2
+
+
+def test_the_number_needed_is_told_again_when_twice_as_many_are_done(queue: gs.Scenario) -> None:
+    steps: list[Step] = []
+    gs.run(queue, gs.Precision(0.1, at_most=24), processes=1, progress=steps.append)
+    heads = [re.sub(r": about.*|^\d+( to \d+)? ", "", step.note) for step in steps if step.note]
+    numbers = [step.done for step in steps if step.note]
+    assert numbers[:2] == [1, 5]
+    assert all(then >= 2 * first for first, then in pairwise(numbers))
+    assert heads[1:] == [
+        f"replications will be needed, as far as {have} can tell (9 times in 10); those left" for have in numbers[1:]
+    ]
+    assert len(numbers) >= 3
 
 
 @pytest.mark.slow

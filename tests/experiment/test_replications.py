@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 from experiment.small import write_small
 
 import gridsim as gs
-from gridsim.engines import simulate
+from gridsim.engines import compiled, simulate
 from gridsim.errors import EngineError
 from gridsim.experiment import replications, running
 from gridsim.experiment.cache import Cache
@@ -92,6 +93,40 @@ def test_a_torn_file_in_the_cache_is_computed_anew(small: gs.Scenario, tmp_path:
     assert kept.read_bytes() == whole
 
 
+def _rewritten(kept: Path, old: bytes, new: bytes) -> None:
+    """The file with other numbers, whole and readable."""
+    text = gzip.decompress(kept.read_bytes())
+    assert old in text
+    kept.write_bytes(gzip.compress(text.replace(old, new), mtime=0))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b'"float64", [', b'"float64", [1'), (b'"hashes": {"issues": "', b'"hashes": {"issues": "0')]
+)
+def test_a_changed_file_in_the_cache_is_computed_anew_and_told_once(
+    small: gs.Scenario, tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    first = gs.run(small, 2, processes=1, cache=tmp_path / "cache")
+    kept = sorted((tmp_path / "cache").rglob("*.json.gz"))
+    before, steps = [one.read_bytes() for one in kept], list[Step]()
+    for one in kept:
+        _rewritten(one, old, new)
+    again = gs.run(small, 2, processes=1, cache=tmp_path / "cache", progress=steps.append)
+    assert (again.computed, again.reused, again.hashes) == (2, 0, first.hashes)
+    notes = [step.note for step in steps if step.note]
+    assert notes == ["kept replications that are torn or were changed, and run again: 2"]
+    assert [one.read_bytes() for one in kept] == before
+
+
+def test_a_file_of_another_replication_is_not_taken_for_this_one(small: gs.Scenario, tmp_path: Path) -> None:
+    gs.run(small, 2, processes=1, cache=tmp_path / "cache")
+    one, other = sorted((tmp_path / "cache").rglob("*.json.gz"))
+    other.write_bytes(one.read_bytes())
+    again = gs.run(small, 2, processes=1, cache=tmp_path / "cache")
+    assert (again.computed, again.reused) == (1, 1)
+    assert len(set(again.hashes["issues"])) == 2
+
+
 def test_a_failed_replication_is_named_and_the_others_are_kept(
     small: gs.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +147,8 @@ def test_a_failed_replication_is_named_and_the_others_are_kept(
     assert gs.run(small, 3, processes=1, cache=tmp_path / "cache").computed == 1
 
 
-def test_progress_counts_up_to_all(small: gs.Scenario, tmp_path: Path) -> None:
+def test_progress_counts_up_to_all(small: gs.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "ISSUES_AT_ONCE", 1)  # then a week is lived at a time
     steps: list[Step] = []
     gs.run(small, 1, processes=1, cache=tmp_path / "cache")
     gs.run(small, 3, processes=1, cache=tmp_path / "cache", progress=steps.append)

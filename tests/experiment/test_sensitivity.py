@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from report.pages import MANIFEST
 from typer.testing import CliRunner, Result
 
 from gridsim.cli import app
 from gridsim.errors import EngineError, ScenarioError
 from gridsim.experiment import reproduce
+from gridsim.experiment.backends import Where, here
 from gridsim.experiment.sensitivity import Sensitivity, folder_of, sensitivity
 from gridsim.report import figures
 from gridsim.report.folder import draw
+from gridsim.report.page import page
 from gridsim.report.sensitivity import answer
 from gridsim.results import read, write
 from gridsim.scenario.experiment import Case
@@ -43,6 +48,7 @@ evidence:
   issues.call.work: {range: 20 to 60 min}
   issues.call.rate: {range: 1 per community per hour to 5 per community per hour}
 """
+pytestmark = pytest.mark.usefixtures("remembered")
 EXPOSURE = ("exposure_mean_h",)
 
 
@@ -175,11 +181,12 @@ def test_the_document_has_every_effect(plenty: Case) -> None:
     assert found["chance"]["exposure_mean_h"] > 0
 
 
-def test_the_scenario_as_written_is_run_again_from_the_folder(plenty: Case, tmp_path: Path) -> None:
+def test_all_of_it_is_run_again_from_the_folder(plenty: Case, tmp_path: Path) -> None:
     folder = write(folder_of(screened(plenty, 2), plenty), tmp_path / "out")
     again = reproduce.reproduce(folder, processes=1)
     assert again.equal
-    assert {"effects", "trajectories", "screened", "ends"} <= set(again.left_out)
+    assert again.left_out == ()
+    assert {"effects", "trajectories", "screened", "ends"} <= {table.name for table in again.tables}
 
 
 def test_without_salib_it_says_what_to_install(plenty: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,6 +208,23 @@ def test_a_scenario_without_ranges_and_an_unknown_measure_are_refused(plenty: Ca
     assert (done.exit_code, "there is no measure 'happiness'" in done.stderr) == (2, True)
 
 
+def test_a_screening_takes_place_where_it_is_told(plenty: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    met = []
+
+    def looked(*_: object, **__: object) -> None:
+        met.append(here())
+        raise EngineError("enough seen")
+
+    monkeypatch.setattr("gridsim.experiment.sensitivity.sensitivity", looked)
+    words = ["sensitivity", "plenty.yaml", "--backend", "dask"]
+    done = CliRunner().invoke(app, [*words, "--address", "tcp://scheduler:8786"])
+    assert (done.exit_code, met) == (3, [Where("tcp://scheduler:8786")])
+    done = CliRunner().invoke(app, words)
+    assert (done.exit_code, done.stderr) == (
+        2, "--address: a Dask cluster has an address; give both or neither [bad_option]\n"
+    )  # fmt: skip
+
+
 def test_a_tornado_has_a_pair_of_bars_for_each_input(plenty: Case, tmp_path: Path) -> None:
     found = screened(plenty, 2)
     results = folder_of(found, plenty)
@@ -214,3 +238,26 @@ def test_a_tornado_has_a_pair_of_bars_for_each_input(plenty: Case, tmp_path: Pat
     assert [one.get_text() for one in axis.get_yticklabels()] == ["issues.call.work\n(as written: 40 min)"]
     assert {"20 min", "60 min"} <= {one.get_text() for one in axis.texts}
     assert np.isfinite(axis.get_xlim()).all()
+
+
+def test_of_inputs_that_were_not_run_at_their_ends_there_is_no_tornado(
+    plenty: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[str, int]] = []
+    monkeypatch.setattr(figures, "tornado_figure", lambda ends, _, measure, *__: drawn.append((measure, len(ends))))
+    monkeypatch.setattr(figures, "save", lambda *_: None)
+    results = folder_of(screened(plenty, 2), plenty)
+    facts = json.loads(json.dumps(results.facts))
+    for one in facts["sensitivity"]["effects"]:
+        one["word"] = "matters" if one["path"] == "roles.worker.cost" else "chance"
+    draw(replace(results, facts=facts), tmp_path)
+    assert ("exposure_mean_h", 2) in drawn  # the others: both ends of the work
+    drawn.clear()
+    bare = replace(results, tables={**results.tables, "ends": results.tables["ends"].iloc[:0]})
+    draw(bare, tmp_path)
+    assert drawn == []
+    told = r'aria-label="exposure, h: change when one input stands at an end of its range: ([^"]*)"'
+    found = re.search(told, page(results, MANIFEST, "f"))
+    assert found is not None
+    assert re.search(r"issues\.call\.work low −0\.3\d+, high 0\.3\d+", found[1])
+    assert re.search(told, page(bare, MANIFEST, "f")) is None

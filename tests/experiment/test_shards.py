@@ -22,6 +22,7 @@ from gridsim.experiment.replications import Failure, Job, Replicate
 from gridsim.experiment.shards import Share, share
 from gridsim.model.compile import compile_plan
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 CALLS = "occurred_min,community,category\n" + "".join(f"{600 * day},c1,litter\n" for day in range(1, 20))
 
 

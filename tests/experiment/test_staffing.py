@@ -21,6 +21,7 @@ from gridsim.experiment.staffing_results import document
 from gridsim.model.compile import compile_plan
 from gridsim.scenario.schema import Scenario
 
+pytestmark = pytest.mark.usefixtures("remembered")
 VALIDATION = Path(gs.__file__).parent / "scenarios" / "validation"
 STREET = """\
 name: street
@@ -170,6 +171,17 @@ def test_a_total_dealt_out_best_needs_fewer_workers_than_one_dealt_out_by_househ
     assert rung.counts[1] > rung.counts[0]  # the commercial one has four times the issues and fewer households
     assert best.dealt is not None
     assert best.dealt.word == "misses"
+
+
+def test_a_target_is_taken_as_it_is_written(world: Path) -> None:
+    street = load(world, "street")
+    asked: dict[str, Any] = {"role": "worker", "at_most": 4, "replications": 2, "processes": 1}
+    found = gs.staff_for(street, "1% attended within 200 h", **asked)
+    assert found.at_most == 4
+    assert found.answer is not None
+    assert found.answer.workers == sum(found.answer.counts) <= 4
+    with pytest.raises(ScenarioError, match="'soon' is not a target; write for example '90% attended within 2 h'"):
+        gs.staff_for(street, "soon", **asked)
 
 
 def test_an_allocation_needs_a_target_that_adds_up(world: Path) -> None:

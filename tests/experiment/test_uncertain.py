@@ -25,6 +25,7 @@ from gridsim.scenario.experiment import Case
 from gridsim.scenario.experiment_values import Draws, Span
 from gridsim.scenario.loader import dump, resolved
 
+pytestmark = pytest.mark.usefixtures("undrawn", "remembered")
 FEW = Draws(3, 2)
 WORK = {"issues.litter.work": Span((0.6, 1.7), scale=True)}
 BOTH = {**WORK, "issues.litter.solved_on_site": Span((40.0, 80.0), "", "%")}

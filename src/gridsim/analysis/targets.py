@@ -88,11 +88,15 @@ class Shown:
 
 
 def attended_share(responses: pd.DataFrame, within_h: float) -> float:
-    """The share of reports (response_h, attended) with somebody there within so many hours; NaN of none."""
+    """The share of reports (response_h, attended) with somebody there within so many hours; NaN of none.
+
+    Where the rows are counted, each stands for so many `reports`.
+    """
     if responses.empty:
         return nan
     hours, attended = (responses[name].to_numpy() for name in ("response_h", "attended"))
-    waiting = survival.kaplan_meier(hours.astype(np.float64), attended.astype(np.bool_))
+    reports = responses["reports"].to_numpy(np.float64) if "reports" in responses else None
+    waiting = survival.kaplan_meier(hours.astype(np.float64), attended.astype(np.bool_), reports)
     return 1.0 - float(survival.at(waiting, np.array([within_h]))[0])
 
 
@@ -135,8 +139,10 @@ def parse_confidence(text: str) -> float:
 def _parsed(text: str) -> Target:
     found = re.fullmatch(r"(\S+) attended within (.*)", text)
     if found:
-        within_h = parse_positive_minutes(found[2]).value / HOUR_MIN
-        return Target(text, ATTENDED, "higher", _share(found[1]), "share", within_h)
+        within_min = parse_positive_minutes(found[2]).value
+        if within_min % 1:  # responses are counted by the minute
+            raise wrong("not_whole", f"{shown(found[2])} is no whole number of minutes", "write for example 90 min")
+        return Target(text, ATTENDED, "higher", _share(found[1]), "share", within_min / HOUR_MIN)
     found = re.fullmatch(rf"(\S+) ({'|'.join(SHORTER)})", text)
     if found:
         return Target(text, SHORTER[found[2]], "higher", _share(found[1]), "share")

@@ -16,6 +16,9 @@ Replications = Annotated[int | None, typer.Option(min=1, help="Random histories 
 Precision = Annotated[
     str | None, typer.Option(help="Instead: until half of each 95 % interval is so much of its mean, as 5%.")
 ]
+Of = Annotated[list[str] | None, typer.Option(help="Of a precision: the measures; default: the first that is judged.")]
+AtLeast = Annotated[int | None, typer.Option(help="Of a precision: the fewest replications; default: 5.")]
+AtMost = Annotated[int | None, typer.Option(help="Of a precision: the most replications; default: 200.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")]
 Set = Annotated[list[str] | None, typer.Option(help="Set a value: roles.clerk.headcount='3 per community'.")]
 Engine = Annotated[str, typer.Option(help="Engine that runs the replications.")]

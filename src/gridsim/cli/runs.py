@@ -14,11 +14,14 @@ import typer
 from gridsim.cli.inputs import cases_of, experiment_of, replications_of, settings, where_of
 from gridsim.cli.options import (
     Address,
+    AtLeast,
+    AtMost,
     Backend,
     Engine,
     File,
     Json,
     Language,
+    Of,
     Options,
     Out,
     Precision,
@@ -52,14 +55,16 @@ def demo(lang: Language = "en", as_json: Json = False, processes: Processes = No
 
 
 def run(
-    file: File, replications: Replications = None, precision: Precision = None, seed: Seed = 1, set: Set = None,
-    engine: Engine = "compiled",
+    file: File, replications: Replications = None,
+    precision: Precision = None, of: Of = None, at_least: AtLeast = None, at_most: AtMost = None,
+    seed: Seed = 1, set: Set = None, engine: Engine = "compiled",
     processes: Processes = None, backend: Backend = "loky", address: Address = "", shard: Shard = "",
     lang: Language = "en", as_json: Json = False, to: To = None, out: Out = Path("results"),
 ) -> None:  # fmt: skip
     """Run one scenario and say how it goes, with 95 % intervals."""
     with said(as_json, keeps=True):
-        where, n = where_of(backend, address, shard, processes), replications_of(replications, precision)
+        wanted = {"precision": precision, "of": of, "at least": at_least, "at most": at_most}
+        where, n = where_of(backend, address, shard, processes), replications_of(replications, wanted)
         options = Options(n, seed, engine, processes, lang, as_json, out, where, to)
         _answer("", cases_of([file], settings(set)), options)
 
@@ -70,7 +75,7 @@ def compare(
     replications: Annotated[
         int | None, typer.Option(min=1, help="Random histories of each scenario; default: 20, or the experiment's.")
     ] = None,
-    precision: Precision = None,
+    precision: Precision = None, of: Of = None, at_least: AtLeast = None, at_most: AtMost = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="The same seed gives the same numbers; default: 1, or the experiment's.")
     ] = None,
@@ -89,7 +94,8 @@ def compare(
         if shard and experiment and experiment.uncertain:
             fact, hint = "draws of uncertain inputs are not shared out", "leave --shard out, or uncertain: in the file"
             raise ScenarioError([Problem("bad_option", fact, hint, "--shard")])
-        n = replications_of(replications, precision, experiment.replications if experiment else 20)
+        wanted = {"precision": precision, "of": of, "at least": at_least, "at most": at_most}
+        n = replications_of(replications, wanted, experiment.replications if experiment else 20)
         start = seed if seed is not None else experiment.seed if experiment else 1
         where = where_of(backend, address, shard, processes)
         options = Options(n, start, engine, processes, lang, as_json, out, where, to)

@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from gridsim.cli.inputs import settings
-from gridsim.cli.options import Engine, File, Json, Language, Out, Processes, Seed, Set
+from gridsim.cli.inputs import settings, where_of
+from gridsim.cli.options import Address, Backend, Engine, File, Json, Language, Out, Processes, Seed, Set
 from gridsim.cli.said import CACHE, print_json, said
 from gridsim.errors import Problem, ScenarioError
 from gridsim.progress import shown
@@ -24,11 +24,17 @@ def sensitivity(
     replications: Annotated[int, typer.Option(min=2, help="Random histories at the ends of the largest ranges.")] = 10,
     measure: Annotated[list[str] | None, typer.Option(help="What is judged; default: the headline measures.")] = None,
     seed: Seed = 1, set: Set = None, engine: Engine = "compiled", processes: Processes = None,
+    backend: Backend = "loky", address: Address = "",
     lang: Language = "en", as_json: Json = False, out: Out = Path("results"),
 ) -> None:  # fmt: skip
-    """Say which inputs matter: all with a range of evidence are moved through it, chance kept apart."""
+    """Say which inputs matter: all with a range of evidence are moved through it, chance kept apart.
+
+    No share of it can be run alone (--shard): which inputs are put to the ends of their ranges follows from the rest.
+    """
     with said(as_json, keeps=True):
+        where = where_of(backend, address, "", processes)
         from gridsim.analysis.catalogue import HEADLINE
+        from gridsim.experiment import at
         from gridsim.experiment.sensitivity import folder_of
         from gridsim.experiment.sensitivity import sensitivity as screen
         from gridsim.report.folder import draw
@@ -40,7 +46,7 @@ def sensitivity(
         measures = _known(measure or HEADLINE)
         refuse_unwritable(out)
         began, case = time.perf_counter(), Case("", file, settings(set))
-        with shown() as progress:
+        with shown() as progress, at(where):
             found = screen(
                 case, replications, seed, number=trajectories, measures=measures, engine=engine, processes=processes,
                 progress=progress, cache=CACHE,

@@ -42,7 +42,10 @@ def staff_for(
     backend: Backend = "loky", address: Address = "",
     lang: Language = "en", as_json: Json = False, out: Out = Path("results"),
 ) -> None:  # fmt: skip
-    """Find the smallest headcount that meets a target, or say what else would."""
+    """Find the smallest headcount that meets a target, or say what else would.
+
+    No share of it can be run alone (--shard): which headcount is run next follows from those before.
+    """
     with said(as_json, keeps=True):
         where = where_of(backend, address, "", processes)
         options = Options(replications, seed, engine, processes, lang, as_json, out, where)

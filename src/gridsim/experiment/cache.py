@@ -1,6 +1,7 @@
 """Replications kept on disk: a stopped run goes on where it was, a longer one adds to a shorter one.
 
-A kept replication is found again only by the same plan, workload, engine, seed, number and program text.
+A kept replication is found again only by the same plan, workload, engine, seed, number and program text, and only as
+it was written: each file begins with a digest of all that it says.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import gzip
 import json
 import os
 import platform
+import zlib
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -48,6 +50,7 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.damaged = 0  # files found that are not as they were written
 
     def path(self, job: Job) -> Path:
         """Where a replication is kept."""
@@ -55,23 +58,31 @@ class Cache:
         return self.folder / program_key() / job.plan.hash / name
 
     def find(self, job: Job) -> Replicate | None:
-        """The kept replication, or None; a file that cannot be read counts as missing and is written anew."""
+        """The kept replication, or None; a damaged file counts as missing and is written anew."""
         path = self.path(job)
         if not path.exists():
             return None
         try:
-            kept = json.loads(gzip.decompress(path.read_bytes()))
-            tables = {name: _table(columns) for name, columns in kept["tables"].items()}
-            return Replicate(tables=tables, hashes=kept["hashes"])
-        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            digest, _, text = gzip.decompress(path.read_bytes()).partition(b"\n")
+        except (OSError, EOFError, zlib.error):
+            digest = text = b""
+        if digest != self._digest(job, text):
+            self.damaged += 1
             return None
+        kept = json.loads(text)
+        tables = {name: _table(columns) for name, columns in kept["tables"].items()}
+        return Replicate(tables=tables, hashes=kept["hashes"])
+
+    def _digest(self, job: Job, text: bytes) -> bytes:
+        """Of all that a file says, and of the replication that it is."""
+        inside = self.path(job).relative_to(self.folder).as_posix()
+        return blake2b(inside.encode() + b"\n" + text, digest_size=16).hexdigest().encode()
 
     def keep(self, job: Job, done: Replicate) -> None:
         """Write a finished replication, whole or not at all."""
-        text = json.dumps(
-            {"tables": {name: _columns(table) for name, table in done.tables.items()}, "hashes": dict(done.hashes)}
-        )
-        write_whole(self.path(job), gzip.compress(text.encode(), mtime=0))
+        tables = {name: _columns(table) for name, table in done.tables.items()}
+        text = json.dumps({"tables": tables, "hashes": dict(done.hashes)}).encode()
+        write_whole(self.path(job), gzip.compress(self._digest(job, text) + b"\n" + text, mtime=0))
 
 
 def write_whole(path: Path, content: bytes) -> None:

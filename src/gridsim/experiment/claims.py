@@ -21,17 +21,16 @@ from gridsim.analysis.claims import AGREE, Effect, Held, Verdict, effect, held_o
 from gridsim.analysis.columns import Floats
 from gridsim.analysis.inference import FEW, SMALLEST, Size
 from gridsim.engines import DEFAULT
-from gridsim.errors import EngineError, Problem, ScenarioError
+from gridsim.errors import Problem, ScenarioError
 from gridsim.experiment.comparison import Comparison, compare
 from gridsim.experiment.contents import contents
 from gridsim.experiment.pool import Pool
 from gridsim.experiment.precision import Watch
 from gridsim.experiment.replications import Replicate
 from gridsim.experiment.running import Progress
-from gridsim.experiment.uncertain import first_of
+from gridsim.experiment.uncertain import at_draws, drawn_table, numbers_of
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
-from gridsim.model.sampling import draws as uniforms
 from gridsim.results import Results
 from gridsim.scenario.claims import Claim, Ledger, Tipping, as_facts
 from gridsim.scenario.experiment import Failed
@@ -214,27 +213,22 @@ def _refuse_no_values(ledger: Ledger, values: Values) -> None:
 
 def _over_draws(runs: _Runs, wanted: Draws) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The mean difference of every claim at every draw, and what was drawn."""
-    inputs, rows = runs.ledger.uncertain, list[tuple[str, int, float, float]]()
-    numbers = {
-        path: [span.at(float(u)) for u in uniforms(runs.seed, path, wanted.number)] for path, span in inputs.items()
-    }
-    for draw in range(wanted.number if inputs else 0):
-        try:
-            at = {path: every[draw] for path, every in numbers.items()}
-            drawn_cases = [runs.ledger.drawn(case, at) for case in runs.ledger.cases]
-            plans = {case.name: compile_plan(load(case.file, case.set)) for case in drawn_cases}
-            pool = runs.pool(plans, first_of(draw), wanted.replications)
-        except (ScenarioError, EngineError) as error:
-            runs.failed.append(Failed(f"draw {draw + 1}", str(error)))
+    ledger, rows = runs.ledger, list[tuple[str, int, float, float]]()
+    numbers = numbers_of(ledger.uncertain, wanted.number, runs.seed)
+
+    def plans(at: Mapping[str, float]) -> dict[str, Plan]:
+        cases = [ledger.drawn(case, at) for case in ledger.cases]
+        return {case.name: compile_plan(load(case.file, case.set)) for case in cases}
+
+    for draw, pool in at_draws(numbers, plans, lambda every, first: runs.pool(every, first, wanted.replications)):
+        if isinstance(pool, Failed):
+            runs.failed.append(pool)
             continue
-        for claim in runs.ledger.tested:
+        for claim in ledger.tested:
             base, other = (_values(claim, pool.done[name]) for name in (claim.base, claim.other))
-            rows.append((claim.name, draw + 1, float(np.mean(other - base)), size_of(base, _smallest(claim))))
-    drawn = [(draw, path, number) for path, every in numbers.items() for draw, number in enumerate(every, start=1)]
-    return (
-        pd.DataFrame(rows, columns=["claim", "draw", "estimate", "smallest_difference"]),
-        pd.DataFrame(drawn, columns=["draw", "path", "number"]),
-    )
+            rows.append((claim.name, draw, float(np.mean(other - base)), size_of(base, _smallest(claim))))
+    over = pd.DataFrame(rows, columns=["claim", "draw", "estimate", "smallest_difference"])
+    return over, drawn_table(numbers, ledger.uncertain)[["draw", "path", "number"]]
 
 
 # -- the value at which a claim flips ---------------------------------------------------------------------

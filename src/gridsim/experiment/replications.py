@@ -8,6 +8,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,8 @@ from gridsim.errors import GridsimError
 from gridsim.model.plan import Plan
 from gridsim.model.records import Records
 from gridsim.model.workload import draw
+
+ROUNDING_MIN = 2.0**-21  # of hours back to minutes, which are multiples of twice as much
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,13 @@ def records_of(job: Job, passing: Passing | None = None) -> Records:
 def replicate(job: Job, passing: Passing | None = None) -> Replicate:
     """Run one replication and keep what a run needs of it."""
     plan, records = job.plan, records_of(job, passing)
+    measured = measures(plan, records)
     tables = {
-        "replications": measures(plan, records),
+        "replications": measured,
         "backlog": backlog_over_time(plan, records),
-        "communities": by_community(plan, records),
+        "communities": by_community(plan, measured),
         "workers": workers_table(plan, records),
-        "responses": responses(plan, records),
+        "responses": counted(responses(plan, records)),
     }
     return Replicate(
         tables={name: _plain(table) for name, table in tables.items()},
@@ -91,6 +95,18 @@ def responses(plan: Plan, records: Records) -> pd.DataFrame:
     return pd.DataFrame({"response_h": hours, "attended": attended})
 
 
+def counted(responses: pd.DataFrame) -> pd.DataFrame:
+    """The responses counted by whole minutes, rounded up: response_h, attended, reports.
+
+    A table that no longer grows with the city once its minutes are met. At every whole minute the curve is the same,
+    but for the order of ends and open ones within a minute.
+    """
+    minutes = np.ceil(responses["response_h"].to_numpy(np.float64) * 60.0 - ROUNDING_MIN)
+    pairs = 2 * minutes.astype(np.int64) + ~responses["attended"].to_numpy(np.bool_)
+    found, reports = np.unique(pairs, return_counts=True)
+    return pd.DataFrame({"response_h": found // 2 / 60.0, "attended": found % 2 == 0, "reports": reports})
+
+
 def attempt(i: int, job: Job, passing: Passing | None = None) -> tuple[int, Replicate | Failure]:
     """Run a job; an error becomes a Failure so that the others go on."""
     try:
@@ -99,6 +115,29 @@ def attempt(i: int, job: Job, passing: Passing | None = None) -> tuple[int, Repl
         return i, Failure(job, f"{type(error).__name__}: {error}")
     except Exception:
         return i, Failure(job, traceback.format_exc().rstrip())
+
+
+class Lean:
+    """Makes replications small to hold: texts that every one of a scenario has alike are held once."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, Replicate] = {}
+
+    def __call__(self, job: Job, one: Replicate) -> Replicate:
+        """The same replication; its numbers copied out of what it was made in, which may be forgotten."""
+        first = self._first.setdefault(job.scenario, one)
+        tables = {name: _sharing(table, first.tables[name]) for name, table in one.tables.items()}
+        return Replicate(tables, one.hashes)
+
+
+def _sharing(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The table with the other's texts where they are the same."""
+
+    def column(name: str) -> Any:
+        mine, theirs = table[name].array, other[name].array
+        return theirs if mine.dtype == "str" and mine.equals(theirs) else mine.copy()
+
+    return pd.DataFrame({name: column(name) for name in table.columns})
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:

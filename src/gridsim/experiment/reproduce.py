@@ -18,12 +18,17 @@ import pandas as pd
 import gridsim
 from gridsim.analysis.inference import Size
 from gridsim.experiment.cache import program_key
-from gridsim.experiment.comparison import compare
+from gridsim.experiment.comparison import Comparison, compare
 from gridsim.experiment.contents import contents
 from gridsim.experiment.retrace import kept_scenario
 from gridsim.experiment.running import Progress
+from gridsim.experiment.sensitivity import folder_of, sensitivity
+from gridsim.experiment.staffing import staff_for
+from gridsim.experiment.staffing_results import results_of
 from gridsim.experiment.uncertain import drawn_again
 from gridsim.results import MANIFEST, Results, libraries, read
+from gridsim.scenario.experiment import Case
+from gridsim.scenario.schema import Scenario
 
 NAMING = ("scenario", "baseline", "replication", "measure", "by", "group", "community", "role", "time_min")
 CSV = ("summary", "differences")
@@ -80,21 +85,48 @@ def reproduce(folder: Path, *, processes: int | None = None, progress: Progress 
     ResultsError if it is no results folder, or was changed, or its scenarios can no longer be used.
     """
     results = read(folder)
-    facts = results.facts
-    comparison = compare(
-        [kept_scenario(results, one["name"], folder)[0] for one in facts["scenarios"]], facts["baseline"],
-        facts["replications"], facts["seed"], engine=facts["engine"], processes=processes, progress=progress,
-        measures=facts["headline"], smallest=_sizes(facts), points=_points(results),
-    )  # fmt: skip
-    if "uncertain" in facts:
-        comparison = drawn_again(comparison, folder, facts, processes=processes, progress=progress)
-    again = contents(comparison, {}, results.name)
+    again = _again(results, folder, {"processes": processes, "progress": progress})
     kept = _texts(results) | {name: _file(folder / f"{name}.csv") for name in CSV}
     made = _texts(again) | {
         name: _csv(table) for name, table in zip(CSV, (again.summary, again.differences), strict=True)
     }
     tables = tuple(compared(name, kept[name], made[name]) for name in kept if name in made)
     return Reproduced(folder, tables, tuple(_left_out(kept, made)), _other(folder, results))
+
+
+def _again(results: Results, folder: Path, run: Mapping[str, Any]) -> Results:
+    """What the folder's scenarios come to here."""
+    facts = results.facts
+    scenarios = {one["name"]: kept_scenario(results, one["name"], folder)[0] for one in facts["scenarios"]}
+    where = {**run, "engine": facts["engine"]}
+    if "sensitivity" in facts:
+        return _screened(facts, folder, where)
+    comparison = compare(
+        list(scenarios.values()), facts["baseline"], facts["replications"], facts["seed"], measures=facts["headline"],
+        smallest=_sizes(facts), points=_points(results), **where,
+    )  # fmt: skip
+    if "uncertain" in facts:
+        comparison = drawn_again(comparison, folder, facts, **run)
+    if "staff_for" in facts:
+        return _searched(scenarios[facts["baseline"]], comparison, facts["staff_for"], where)
+    return contents(comparison, {}, results.name)
+
+
+def _screened(facts: Mapping[str, Any], folder: Path, where: Mapping[str, Any]) -> Results:
+    """The inputs of the folder's scenario screened again."""
+    said, name = facts["sensitivity"], facts["baseline"]
+    case = Case(name, str(folder / "inputs" / f"{name}.yaml"), {})
+    asked = {"number": said["trajectories"], "measures": facts["headline"]}
+    return folder_of(sensitivity(case, facts["replications"], facts["seed"], **asked, **where), case)
+
+
+def _searched(
+    scenario: Scenario, comparison: Comparison, said: Mapping[str, Any], where: Mapping[str, Any]
+) -> Results:  # fmt: skip
+    """The headcount of the folder's scenario looked for again."""
+    asked = {key: said[key] for key in ("role", "by", "confidence", "replications", "seed")}
+    found = staff_for(scenario, said["target"]["text"], at_most=said.get("at_most", said["most"]), **asked, **where)
+    return results_of(found, comparison, {})
 
 
 def _sizes(facts: Mapping[str, Any]) -> dict[str, Size]:
@@ -134,7 +166,7 @@ def _file(path: Path) -> Text:
 
 
 def _left_out(kept: Mapping[str, Text], made: Mapping[str, Text]) -> Iterator[str]:
-    """Tables and columns of the folder that running its scenarios does not make: of a search or a screening."""
+    """Tables and columns of the folder that are not made again: of claims, whose ledger is not in it."""
     for name, table in kept.items():
         if name not in made:
             yield name

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from gridsim.engines import ENGINES, is_ready, make_ready
 from gridsim.errors import EngineError, ResultsError
 from gridsim.experiment.backends import beside_each_other, here, outcomes
-from gridsim.experiment.replications import Failure, Job, Replicate
+from gridsim.experiment.replications import Failure, Job, Lean, Replicate
 from gridsim.experiment.shards import ShareDone
 from gridsim.model.calendar import DAY_MIN
 from gridsim.model.workload import expected_issues
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gridsim.experiment.cache import Cache
 
 BYTES_PER_ISSUE = 550  # of marks, state and records at the peak, measured by make bench, and of measuring them
+
+DAMAGED = "kept replications that are torn or were changed, and run again"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ def run_jobs(
     where = here()
     if where.share is not None:
         jobs = where.share.of(jobs)
-    done = {i: found for i, job in enumerate(jobs) if cache is not None and (found := cache.find(job)) is not None}
+    lean = Lean()
+    kept = ((i, job, cache.find(job)) for i, job in enumerate(jobs)) if cache is not None else ()
+    done = {i: lean(job, found) for i, job, found in kept if found is not None}
     reused = tuple(i in done for i in range(len(jobs)))
     left = [(i, job) for i, job in enumerate(jobs) if not reused[i]]
     if cache is not None and left:
@@ -83,6 +87,8 @@ def run_jobs(
     tell = progress or (lambda step: None)
     _make_ready({job.engine for _, job in left}, begin, tell)
     tell(begin)
+    if cache is not None and cache.damaged:
+        tell(replace(begin, note=f"{DAMAGED}: {cache.damaged}"))
     failures: list[Failure] = []
 
     def passing(job: Job, now_min: float) -> None:
@@ -100,7 +106,7 @@ def run_jobs(
             else:
                 if cache is not None:
                     _keep(cache, jobs[i], outcome, kept=len(done), total=len(jobs))
-                done[i] = outcome
+                done[i] = lean(jobs[i], outcome)
             tell(replace(begin, done=len(done) + len(failures)))
     lost = {one.job.scenario for one in failures}
     if lost - set(spared):

@@ -12,11 +12,11 @@ import pandas as pd
 from gridsim.analysis.binding import Binding, binds
 from gridsim.analysis.columns import Floats
 from gridsim.analysis.inference import summarise
-from gridsim.analysis.targets import Shown, Target, judged
+from gridsim.analysis.targets import Shown, Target, judged, parse_target
 from gridsim.engines import DEFAULT
 from gridsim.errors import Problem, ScenarioError
 from gridsim.experiment.allocation import best_ladder
-from gridsim.experiment.ladder import By, Ladder, by_of, ladder, role_of
+from gridsim.experiment.ladder import By, Ladder, Rung, by_of, ladder, role_of
 from gridsim.experiment.pool import Pool
 from gridsim.experiment.remedies import Change, changes
 from gridsim.experiment.replications import Replicate
@@ -67,6 +67,12 @@ class StaffFor:
     remedy_level: float
     computed: int
     reused: int
+    at_most: int | None = None  # as it was asked for
+
+    @property
+    def answer(self) -> Rung | None:
+        """The smallest headcount that meets the target; None if there is none, or none could be shown to."""
+        return None if self.found.answer is None else self.ladder.rungs[self.found.answer]
 
 
 @dataclass
@@ -126,14 +132,16 @@ class Runner:
 
 
 def staff_for(
-    scenario: Scenario, target: Target, *, role: str = "", by: str = "", confidence: float = 0.95,
+    scenario: Scenario, target: Target | str, *, role: str = "", by: str = "", confidence: float = 0.95,
     at_most: int | None = None, replications: int = 20, seed: int = 1, engine: str = DEFAULT,
     processes: int | None = None, progress: Progress | None = None, cache: Path | None = None,
 ) -> StaffFor:  # fmt: skip
     """The smallest headcount of a role that meets a target with a confidence; how: staffing_search.py.
 
-    ScenarioError if the role or the way to count is none, or if the target cannot be measured.
+    A target may be given as it is written: `90% attended within 2 h`. ScenarioError if it is none or cannot be
+    measured, or if the role or the way to count is none.
     """
+    target = parse_target(target) if isinstance(target, str) else target
     runner = Runner(target, seed, engine, processes, progress, cache)
     rungs = _ladder(scenario, role_of(scenario, role), by, at_most, runner, replications)
     fresh = TIMES_FRESH * replications
@@ -146,7 +154,7 @@ def staff_for(
     dealt = _dealt(runner, rungs, found, fresh)
     return StaffFor(
         target, confidence, rungs, found, replications, fresh, seed, engine, binding, dealt, remedies, level,
-        runner.computed, runner.reused,
+        runner.computed, runner.reused, at_most,
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ def document(done: StaffFor) -> dict[str, Any]:
         "by": done.ladder.by,
         "today": sum(done.ladder.now),
         "most": rungs[-1].workers,
+        "at_most": done.at_most,
         "outcome": _outcome(done),
         "answer": None if found.answer is None else _rung(done, found.answer),
         "candidate": None if found.candidate is None else _rung(done, found.candidate),

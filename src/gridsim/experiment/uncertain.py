@@ -7,7 +7,7 @@ draws, and a draw has random histories of its own, equal in all scenarios.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,31 +66,32 @@ def with_uncertain(
     """
     named = {case.name: case for case in cases}
     chosen = [named[run.name] for run in comparison.runs]
-    numbers = {path: [span.at(float(u)) for u in uniforms(seed, path, wanted.number)] for path, span in inputs.items()}
+    numbers = numbers_of(inputs, wanted.number, seed)
     says = {case.name: {path: written(case, path) for path, one in inputs.items() if one.scale} for case in chosen}
     each = wanted.replications * len(chosen)
     watch = Watch(progress, processes or os.cpu_count() or 1, wanted.number * each)
     parts, failed, reused = list[pd.DataFrame](), list[Failed](), 0
-    for draw in range(wanted.number):
-        at = {path: drawn[draw] for path, drawn in numbers.items()}
-        try:
-            plans = dict(_plans(chosen, inputs, at, says))
-            pool = Pool(plans, seed, engine, processes, watch, cache, first=first_of(draw))
-            pool.extend(wanted.replications)
-        except (ScenarioError, EngineError) as error:
-            failed.append(Failed(f"draw {draw + 1}", str(error)))
+
+    def run(plans: Mapping[str, Plan], first: int) -> Pool:
+        pool = Pool(dict(plans), seed, engine, processes, watch, cache, first=first)
+        pool.extend(wanted.replications)
+        return pool
+
+    for draw, pool in at_draws(numbers, lambda at: dict(_plans(chosen, inputs, at, says)), run):
+        if isinstance(pool, Failed):
+            failed.append(pool)
             continue
-        parts.append(_values(pool, draw + 1, comparison.measures))
+        parts.append(_values(pool, draw, comparison.measures))
         reused += sum(kept for done in pool.done.values() for _, kept in done)
         if len(parts) == 1:
-            left = (wanted.number - draw - 1) * each
+            left = (wanted.number - draw) * each
             watch.tell_cost("one draw of the uncertain inputs is done; the others", left, left, each)
     if not parts:
         raise EngineError(f"no draw of the uncertain inputs could be run; {failed[0].name}: {failed[0].said}")
     values = pd.concat(parts, ignore_index=True)
     held = over_draws(values, comparison.baseline, {one: comparison.smallest_of(one) for one in comparison.measures})
     computed = len(parts) * each - reused
-    found = Uncertain(inputs, wanted, _drawn(numbers, inputs), values, held, tuple(failed), computed, reused)
+    found = Uncertain(inputs, wanted, drawn_table(numbers, inputs), values, held, tuple(failed), computed, reused)
     return replace(comparison, uncertain=found)
 
 
@@ -105,6 +106,28 @@ def drawn_again(
     wanted, engine = Draws(said["draws"], said["replications"]), facts["engine"]
     options: dict[str, Any] = {"engine": engine, "processes": processes, "progress": progress}
     return with_uncertain(comparison, cases, inputs, wanted, facts["seed"], **options)
+
+
+def numbers_of(inputs: Mapping[str, Span], number: int, seed: int) -> dict[str, list[float]]:
+    """What is drawn of every input, by path: as many numbers as draws."""
+    return {path: [span.at(float(u)) for u in uniforms(seed, path, number)] for path, span in inputs.items()}
+
+
+def at_draws(
+    numbers: Mapping[str, Sequence[float]], plans: Callable[[Mapping[str, float]], Mapping[str, Plan]],
+    run: Callable[[Mapping[str, Plan], int], Pool],
+) -> Iterator[tuple[int, Pool | Failed]]:  # fmt: skip
+    """Every draw from 1 with its replications, or why it cannot be run.
+
+    `plans` makes the scenarios at the numbers of a draw, `run` runs them from a first history on.
+    """
+    for draw, row in enumerate(zip(*numbers.values(), strict=True)):
+        found: Pool | Failed
+        try:
+            found = run(plans(dict(zip(numbers, row, strict=True))), first_of(draw))
+        except (ScenarioError, EngineError) as error:
+            found = Failed(f"draw {draw + 1}", str(error))
+        yield draw + 1, found
 
 
 def first_of(draw: int) -> int:
@@ -133,7 +156,7 @@ def _values(pool: Pool, draw: int, measures: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "draw", "replication", "measure", "value"])
 
 
-def _drawn(numbers: Mapping[str, Sequence[float]], inputs: Mapping[str, Span]) -> pd.DataFrame:
+def drawn_table(numbers: Mapping[str, Sequence[float]], inputs: Mapping[str, Span]) -> pd.DataFrame:
     """What was drawn, in long form."""
     rows = [
         (draw, path, number, "" if span.scale else f"{span.before}…{span.after}", span.scale)

@@ -132,6 +132,11 @@ def parse_replications(value: object) -> int | Precision:
     """A number, or the precision that is wanted."""
     if not isinstance(value, dict):
         return grammar.parse_whole(value, least=1, most=MOST_REPLICATIONS)
+    return precision_by_key(value)
+
+
+def precision_by_key(value: Mapping[str, object]) -> Precision:
+    """A precision with its measures and bounds."""
     least, most = LEAST_OF_A_PRECISION, MOST_REPLICATIONS
     readers: Mapping[str, Callable[[object], Any]] = {
         "precision": lambda item: parse_precision(item).share,

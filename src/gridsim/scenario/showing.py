@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from gridsim.scenario.loader import dump, tree
@@ -66,6 +67,7 @@ def _item(head: str, item: Node, depth: int, nulls: bool) -> Iterator[tuple[str,
         yield f"{head} {empty if isinstance(item.value, (dict, list)) else _scalar(item.value)}", _line(item)
 
 
+@cache
 def _key(key: str) -> str:
     return _quoted(key) if len(key) > LONG_KEY or "\n" in key else dump({key: None}).removesuffix(": null\n")
 
