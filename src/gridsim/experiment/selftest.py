@@ -37,6 +37,7 @@ from gridsim.scenario.loader import load
 
 ERROR = 0.01  # that any quantity of a right program fails a look
 REPLICATIONS = 40
+LONGEST_DAYS = 7300  # of a scenario
 HALF_WIDTH = {"short": 0.05, "long": 0.02}  # the widest half of an interval that proves something, a share of theory
 TICKS = 1e-5  # what rounding to ticks may do to a history worked by hand
 IN_AN_HOUR = {"min": 60.0, "h": 1.0}
@@ -87,13 +88,19 @@ class Case:
 
     def plan(self, look: Look = "short", settings: Mapping[str, str] | None = None) -> Plan:
         """The plan for a look, with values set."""
+        return self.plans(look, settings)[0]
+
+    def plans(self, look: Look = "short", settings: Mapping[str, str] | None = None) -> tuple[Plan, int]:
+        """The plan for a look, and how many times the usual replications it takes: no run lasts over LONGEST_DAYS."""
         path, values = str(FOLDER / self.scenario), {**self.settings, **(settings or {})}
         plan = compile_plan(load(path, values))
         if self.exact or look == "short":
-            return plan
-        observed_days = ceil((plan.horizon_min - plan.warm_up_min) / DAY_MIN * self.longer)
-        horizon = f"{observed_days + plan.warm_up_min / DAY_MIN:g} days"
-        return compile_plan(load(path, {**values, "time.horizon": horizon}))
+            return plan, 1
+        warm_up_days = plan.warm_up_min / DAY_MIN
+        observed_days = (plan.horizon_min / DAY_MIN - warm_up_days) * self.longer
+        times = ceil(observed_days / (LONGEST_DAYS - warm_up_days))
+        horizon = f"{ceil(observed_days / times) + warm_up_days:g} days"
+        return compile_plan(load(path, {**values, "time.horizon": horizon})), times
 
 
 @dataclass(frozen=True)
@@ -188,8 +195,8 @@ def _jobs(
 ) -> Iterator[tuple[Case, Job]]:  # fmt: skip
     """The replications of every case; each case has seeds of its own."""
     for case in chosen:
-        plan, own_seed = case.plan(look, settings), crc32(case.id.encode(), seed - 1)
-        for replication in range(1 if case.exact else replications):
+        (plan, times), own_seed = case.plans(look, settings), crc32(case.id.encode(), seed - 1)
+        for replication in range(1 if case.exact else times * replications):
             yield case, Job(case.id, plan, own_seed, replication, engine)
 
 
