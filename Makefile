@@ -7,20 +7,24 @@ comma := ,
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-slow test-all check golden bench determinism mutation clean
+.PHONY: demo test test-slow test-all fuzz check golden bench determinism mutation clean
 .NOTPARALLEL:
 
 demo: .venv/installed
 	@$(BIN)/gridsim demo
 
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest -q -n auto -m "not slow"
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 # pytest says 5 when no test is marked slow, which is no failure.
 test-slow: .venv/installed-dev
-	@$(BIN)/python -m pytest -q -n auto -m slow || [ $$? -eq 5 ]
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m slow || [ $$? -eq 5 ]
 
 test-all: test test-slow
+
+# 100,000 files spoilt at random; `make test-slow` tries a quarter of them.
+fuzz: .venv/installed-dev
+	@GRIDSIM_FUZZ=100000 $(BIN)/python -m pytest -q -m slow tests/scenario/test_fuzz.py
 
 check: .venv/installed-dev
 	@$(BIN)/ruff check

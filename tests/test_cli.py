@@ -128,13 +128,7 @@ def test_run_prints_the_answer_and_leaves_a_readable_folder() -> None:
     assert result.stdout.startswith(
         "SCENARIOS\n  replications: 2 of 10 days, the first 2 to warm up; seed: 1; communities: 2; households: 500\n"
     )
-    assert result.stderr.splitlines() == [
-        "replications: 0 of 2",
-        "replications: 0 of 2; the next is at day 7 of 10",
-        "replications: 1 of 2",
-        "replications: 1 of 2; the next is at day 7 of 10",
-        "replications: 2 of 2",
-    ]
+    assert result.stderr.splitlines() == [f"replications: {n} of 2" for n in range(3)]
     results = read(folder_in(result.stdout))
     assert results.name == "small"
     assert set(results.tables) == {"replications", "backlog", "communities", "workers", "responses"}

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from gridsim.cli import app
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 PAGE = Path(__file__).parents[1] / "docs" / "one-issue.md"
 BLOCK = re.compile(r"(<!-- trace (\d+) -->\n```\n)(.*?)(```\n<!-- /trace -->)", re.DOTALL)
 

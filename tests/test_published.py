@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from gridsim.cli import app
 from gridsim.scenario.sources import experiments
 
+pytestmark = pytest.mark.usefixtures("undrawn", "remembered")
 FOLDER = Path(__file__).parents[1] / "results"
 PUBLISHED = ("before-to-after", "migrant-rules", "ratios", "recommendations")
 LARGEST = 200_000

@@ -186,7 +186,7 @@ def test_issues_are_picked_by_a_word(world: World) -> None:
 
 BUSY = (
     SMALL.replace("headcount: 1 per 100 households", "present: 70%, headcount: 1 per community").replace(
-        "rate: 6 per", "rate: 20 per"
+        "rate: 6 per", "rate: 12 per"
     )
     + """\
 verification: {checked: 50%, work: 10 min, false_fix: 40%, repeat: {share: 60%, after: exponential(mean 1 day)}}

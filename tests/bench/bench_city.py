@@ -35,7 +35,7 @@ CALLED = (  # what a run calls, where it looks it up, and as which stage that co
     (comparison, "compile_plan", "plan"), (replications, "run_engine", "engine"),
     (Records, "check", "check"), (replications, "measures", "measures"),
     *((replications, name, "other tables") for name in (
-        "backlog_over_time", "by_community", "workers_table", "responses",
+        "backlog_over_time", "by_community", "workers_table", "responses", "counted",
     )),
     (Cache, "keep", "writing"),
 )  # fmt: skip

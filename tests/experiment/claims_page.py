@@ -12,7 +12,8 @@ from dataclasses import replace
 from scenario.pages import _section
 
 from gridsim.analysis.catalogue import MEASURES
-from gridsim.experiment.claims import folder_of, judge
+from gridsim.experiment.claims import judge
+from gridsim.experiment.claims_results import folder_of
 from gridsim.report.claims import answer
 from gridsim.results import Results
 from gridsim.scenario.claims import load_claims, shipped_claims

@@ -22,7 +22,8 @@ from typer.testing import CliRunner, Result
 from gridsim.analysis.catalogue import MEASURES
 from gridsim.cli import app
 from gridsim.errors import ScenarioError
-from gridsim.experiment.claims import Judged, folder_of, judge
+from gridsim.experiment.claims import Judged, judge
+from gridsim.experiment.claims_results import folder_of
 from gridsim.report.claims import Told, answer
 from gridsim.report.claims_words import VERDICTS as VERDICTS_SAID
 from gridsim.report.page import page as report_page

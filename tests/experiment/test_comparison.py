@@ -13,6 +13,7 @@ from experiment.small import write_small
 import gridsim as gs
 from gridsim.analysis.inference import Size, verdict
 from gridsim.analysis.warmup import Word
+from gridsim.errors import ScenarioError
 from gridsim.experiment import contents
 from gridsim.experiment.comparison import overall
 from gridsim.report.answer import answer as report
@@ -133,6 +134,10 @@ def test_the_answer_says_who_gains_and_what_binds_in_both(tmp_path: Path) -> Non
     assert (
         "By hidden issue-hours, 0 of 2 communities surely gain and 1 surely lose; best off: c2 (0 issue-hours)" in said
     )
+    rows = answer.differences.set_index(["measure", "by", "group"])
+    lost = rows.loc[("hidden_issue_hours", "community", "c1")]
+    ends = " to ".join(number(lost[end], 1, sign=True) for end in ("low", "high"))
+    assert f"worst off: c1 ({number(lost['estimate'], 1, sign=True)} issue-hours, by itself {ends})." in said
     assert f"What binds: fewer {answer.binding['fewer'].word}" in said
     assert f"small {answer.binding['small'].word}." in said
     assert results.facts["comparisons"][0]["communities"]["lose"] == 1
@@ -160,3 +165,24 @@ def test_nobody_is_said_to_gain_where_communities_lack_the_measure(tmp_path: Pat
     answer = gs.compare([base, fewer], replications=2, processes=1, measures=["left_share"])
     assert answer.answers[0].communities is None
     assert "surely gain" not in report(contents(answer, {}))
+
+
+def test_what_is_asked_in_python_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    small, fewer = map(gs.load, write_small(tmp_path))
+    with pytest.raises(ScenarioError) as caught:
+        gs.compare([small, fewer], engine="steam", seed=-1, measures=["cost", "speed"], smallest={"cost": ("%", 5)})
+    assert str(caught.value).splitlines() == [
+        "--engine: no engine is called 'steam'; there is compiled, reference",
+        "--seed: -1 is no seed; give a whole number from 0",
+        "there is no measure 'speed'; see tables/measures.csv of any results folder",
+        "the difference of 'cost' that matters is 5 (%); "
+        'write for example ("absolute", 2.0) or ("relative", 0.05)',
+    ]  # fmt: skip
+    with pytest.raises(ScenarioError, match="there is no measure 'speed'"):
+        gs.run(small, gs.Precision(0.05, of=("speed",)))
+    with pytest.raises(ScenarioError, match="there is no scenario to run"):
+        gs.compare([])
+    with pytest.raises(ScenarioError, match="no engine is called 'steam'"):
+        gs.staff_for(small, "90% on time", engine="steam")
+    with pytest.raises(ScenarioError, match="a confidence of 95 and 20 replications do not go"):
+        gs.staff_for(small, "90% on time", confidence=95)

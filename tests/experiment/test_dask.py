@@ -8,14 +8,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from experiment.commands import LONGER, PATIENCE_S, answered, begun, done, environment, kept, record_hashes, wait_until
 from experiment.small import write_small
 
-pytest.importorskip("distributed", reason="the extra `dask` is not installed")
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(find_spec("distributed") is None, reason="the extra `dask` is not installed"),
+]
 
 CLUSTER = """\
 import sys

@@ -33,7 +33,7 @@ import gridsim as gs
 from gridsim.cli import app
 
 linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are looked up in /proc")
-MANY = ["run", "small.yaml", "--replications", "24", "--processes", "2", *LONGER]
+MANY = ["run", "small.yaml", "--replications", "40", "--processes", "2", *LONGER]
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Any]:
     """The hashes of all records of the many, run by one process that nobody ends."""
     here = tmp_path_factory.mktemp("undisturbed")
     paths = write_small(here)
-    run = gs.run(gs.load(paths[0], set={"time.horizon": "200 days"}), 24, processes=1)
+    run = gs.run(gs.load(paths[0], set={"time.horizon": "200 days"}), 40, processes=1)
     return [{kind: list(values) for kind, values in run.hashes.items()}]
 
 
@@ -85,7 +85,7 @@ def test_a_killed_process_costs_its_replication_which_runs_again(undisturbed: Se
     assert "a process was ended from outside: replications that run again: " in err
     assert {name: when for name, when in kept().items() if name in before} == before
     again = answered(*MANY)
-    assert again["replications"] == {"computed": 0, "reused": 24}
+    assert again["replications"] == {"computed": 0, "reused": 40}
     assert undisturbed == record_hashes(again)
 
 
@@ -98,7 +98,7 @@ def test_a_killed_command_goes_on_and_runs_nothing_finished_twice(undisturbed: S
     process.communicate(timeout=PATIENCE_S)
     before = kept()
     again = answered(*MANY)
-    assert again["replications"] == {"computed": 24 - len(before), "reused": len(before)}
+    assert again["replications"] == {"computed": 40 - len(before), "reused": len(before)}
     assert {name: when for name, when in kept().items() if name in before} == before
     assert undisturbed == record_hashes(again)
 
@@ -148,6 +148,7 @@ def test_a_full_disk_keeps_what_is_there_and_says_how_to_go_on(folder: Path) -> 
         assert answered(*words)["replications"] == {"computed": 40 - len(have), "reused": len(have)}
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_grow_is_said(tmp_path: Path) -> None:
     """What every user meets without a disk of his own: the limit of a file's size."""
     command = [sys.executable, "-m", "gridsim", "run", "small.yaml", "--replications", "2", "--processes", "1"]

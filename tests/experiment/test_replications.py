@@ -24,6 +24,7 @@ def small(tmp_path: Path) -> gs.Scenario:
     return gs.load(write_small(tmp_path)[0])
 
 
+@pytest.mark.slow
 def test_equal_hashes_and_tables_with_one_process_and_with_two(small: gs.Scenario) -> None:
     alone = gs.run(small, replications=4, processes=1)
     together = gs.run(small, replications=4, processes=2)

@@ -24,7 +24,7 @@ from gridsim.report.folder import draw
 from gridsim.report.page import page
 from gridsim.report.sensitivity import answer
 from gridsim.results import read, write
-from gridsim.scenario.experiment import Case
+from gridsim.scenario.cases import Case
 
 # Workers in plenty: exposure is the walk and the work, 40 min on average, whatever the rate.
 PLENTY = """\

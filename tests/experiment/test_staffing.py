@@ -14,9 +14,9 @@ from experiment.small import write_small
 import gridsim as gs
 from gridsim.analysis.targets import parse_target
 from gridsim.errors import ScenarioError
-from gridsim.experiment.allocation import best_counts
+from gridsim.experiment.allocation import BESIDE, best_counts, best_ladder
 from gridsim.experiment.ladder import by_of, ladder, numbers, role_of
-from gridsim.experiment.staffing import StaffFor, staff_for
+from gridsim.experiment.staffing import Runner, StaffFor, staff_for
 from gridsim.experiment.staffing_results import document
 from gridsim.model.compile import compile_plan
 from gridsim.scenario.schema import Scenario
@@ -171,6 +171,18 @@ def test_a_total_dealt_out_best_needs_fewer_workers_than_one_dealt_out_by_househ
     assert rung.counts[1] > rung.counts[0]  # the commercial one has four times the issues and fewer households
     assert best.dealt is not None
     assert best.dealt.word == "misses"
+
+
+@pytest.mark.parametrize("text", ["70% attended within 8 h", "backlog_mean below 3 issues"])
+def test_what_communities_gain_is_kept_and_run_once(world: Path, tmp_path: Path, text: str) -> None:
+    scenario = load(world, "small")
+    runner = Runner(parse_target(text), 1, "compiled", 1, None, tmp_path / "cache")
+    first, again = (best_ladder(scenario, "worker", runner.target, 1, "compiled", 1, runner.profiles, 4) for _ in "12")
+    assert first == again
+    assert runner.computed == runner.reused >= BESIDE
+    other = Runner(parse_target("50% on time"), 1, "compiled", 1, None, tmp_path / "cache")
+    assert best_ladder(scenario, "worker", other.target, 1, "compiled", 1, other.profiles, 4).rungs
+    assert other.reused == 0  # what is kept says what it is worth by one target
 
 
 def test_a_target_is_taken_as_it_is_written(world: Path) -> None:

@@ -21,7 +21,7 @@ from gridsim.experiment.uncertain import drawn_again, first_of
 from gridsim.model.records import Records
 from gridsim.report.answer import answer
 from gridsim.results import read, write
-from gridsim.scenario.experiment import Case
+from gridsim.scenario.cases import Case
 from gridsim.scenario.experiment_values import Draws, Span
 from gridsim.scenario.loader import dump, resolved
 

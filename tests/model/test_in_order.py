@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from gridsim.model.identities import in_order
+from gridsim.model.rows import in_order
 
 
 @pytest.mark.parametrize("actors", [2, 50, 2**40], ids=["few", "many", "more than keys can hold"])

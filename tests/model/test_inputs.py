@@ -8,7 +8,7 @@ import pytest
 from experiment.small import SMALL
 
 from gridsim.model.compile.inputs import Input, inputs_of
-from gridsim.scenario.experiment import Case
+from gridsim.scenario.cases import Case
 from gridsim.scenario.loader import load
 
 

@@ -55,6 +55,7 @@ def browse(folder: Path, address: str, *options: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
 
 
+@pytest.mark.slow
 def test_nothing_is_cut_off_and_nothing_scrolls_sideways(results: Results, tmp_path: Path) -> None:
     seen = looked_at(tmp_path, results, many(results, 8))
     assert min(one["drawings"] for one in seen) >= 12

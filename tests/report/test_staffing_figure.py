@@ -77,7 +77,9 @@ def test_without_an_answer_and_with_what_was_never_reached(tmp_path: Path) -> No
     figures.save(figures.staffing_figure(facts), tmp_path, "staffing")
     assert (tmp_path / "staffing.png").stat().st_size > 5000
     text = answer(facts, "desk.yaml", {})
-    assert "No headcount from 1 to 8 meets the target: the best reaches 0.50 h." in text
+    assert "None of the 5 headcounts looked at, from 1 to 8, meets the target: the best reaches 0.50 h." in text
+    every = answer({**facts, "unseen": 0}, "desk.yaml", {})
+    assert "No headcount from 1 to 8 meets the target: the best reaches 0.50 h." in every
     assert "The curve has no knee that stands out." in text
     assert "not reached" in text
 

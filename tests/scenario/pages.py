@@ -172,7 +172,7 @@ the numbers of the city (totals that cannot be dealt out, too many workers or is
 file has no other mistake.
 
 The reader of files is tried on 100,000 texts spoilt at random: each is read, or refused with a place
-(`pytest -m slow tests/scenario/test_fuzz.py`).
+(`make fuzz`; 25,000 of them in `make test-slow`).
 """
 
 

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from gridsim.analysis.catalogue import MEASURES
 from gridsim.cli import app
 from gridsim.errors import CODES, ScenarioError
+from gridsim.scenario.cases import Case
 from gridsim.scenario.claims import load_claims, shipped_claims
 from gridsim.scenario.editor import claims_schema
-from gridsim.scenario.experiment import Case
 from gridsim.scenario.loader import alone
 from gridsim.scenario.tree import plain
 

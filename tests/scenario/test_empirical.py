@@ -8,7 +8,7 @@ from gridsim.errors import ScenarioError
 from gridsim.model.compile import compile_plan
 from gridsim.model.distributions import Law
 from gridsim.scenario import laws, loader
-from gridsim.scenario.grammar import MistakesError
+from gridsim.scenario.mistakes import MistakesError
 from gridsim.scenario.quantities import Distribution
 from gridsim.vocabulary import Measure
 

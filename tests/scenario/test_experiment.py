@@ -12,8 +12,9 @@ from gridsim.analysis.catalogue import MEASURES
 from gridsim.errors import ScenarioError
 from gridsim.model.compile.sweep import points_of, with_points
 from gridsim.model.sampling import stratified
-from gridsim.scenario import experiment as experiments
-from gridsim.scenario.experiment import Case, Experiment, Failed, is_experiment, load_experiment
+from gridsim.scenario import axes
+from gridsim.scenario.cases import Case, Failed
+from gridsim.scenario.experiment import Experiment, is_experiment, load_experiment
 from gridsim.scenario.experiment_values import Choice, Draws, Hypercube, Precision, Span, scaled
 from gridsim.scenario.loader import load
 from gridsim.scenario.schema import Scenario
@@ -70,11 +71,11 @@ def test_a_sweep_is_every_combination_beside_the_scenarios_as_written() -> None:
     assert said.points == 2
     assert [case.name for case in said.cases] == [
         "small",
-        "small~roles.worker.headcount.rule=1_per_84_households~roles.worker.speed=1",
-        "small~roles.worker.headcount.rule=1_per_84_households~roles.worker.speed=2",
+        "small~point-1",
+        "small~point-2",
         "fewer",
-        "fewer~roles.worker.headcount.rule=1_per_84_households~roles.worker.speed=1",
-        "fewer~roles.worker.headcount.rule=1_per_84_households~roles.worker.speed=2",
+        "fewer~point-1",
+        "fewer~point-2",
     ]
     assert said.cases[1].set == {"roles.worker.headcount.rule": "1 per 84 households", "roles.worker.speed": "1"}
 
@@ -154,13 +155,10 @@ def test_a_combination_that_only_together_is_wrong_fails_alone() -> None:
         "sweep: {roles.worker.headcount.at least: [4], roles.worker.headcount.at most: [5, 3]}\n",
         HEAD.replace(", fewer.yaml", ""),
     )
-    name = "small~roles.worker.headcount.at_least=4~roles.worker.headcount.at_most"
-    assert [case.name for case in said.cases] == ["small", f"{name}=5"]
-    assert said.failed == (
-        Failed(
-            f"{name}=3", "--set: roles.worker.headcount.at most: 'at most' is less than 'at least'; let it be as much"
-        ),
-    )
+    assert [case.name for case in said.cases] == ["small", "small~point-1"]
+    fact = "roles.worker.headcount.at most: 'at most' is less than 'at least'; let it be as much"
+    sets = "roles.worker.headcount.at least=4, roles.worker.headcount.at most=3"
+    assert said.failed == (Failed("small~point-2", f"{sets}: --set: {fact}"),)
 
 
 def test_scenarios_and_values_over_other_stretches_of_time_are_told_before_anything_runs() -> None:
@@ -216,7 +214,7 @@ def counted_loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.append(file)
         return load(file, set)
 
-    monkeypatch.setattr(experiments, "load", counted)
+    monkeypatch.setattr(axes, "load", counted)
     return read
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 from gridsim.errors import CODES, Problem, ScenarioError
 from gridsim.model.compile import compile_plan
 from gridsim.model.compile.files import compile_file
-from gridsim.scenario.experiment import Case, load_experiment
+from gridsim.scenario.cases import Case
+from gridsim.scenario.experiment import load_experiment
 from gridsim.scenario.loader import loads, shipped
 
 HERE = Path(__file__).parent
@@ -35,6 +37,7 @@ measures: [cost, on_time_share]
 smallest_difference: {on_time_share: 2 points, cost: 5%}
 """
 MOST_SECONDS = 2.0
+FILES = int(os.environ.get("GRIDSIM_FUZZ", "25000"))  # `make fuzz` tries 100,000
 TOKENS = (
     ": ", ", ", "- ", "{", "}", "[", "]", "(", ")", "'", '"', "#", "&a ", "*a", "!!str ", "<<: *a", "---\n", "|\n",
     "\t", "\n", "\n  ", "%", " per ", "null", "~", "yes", "0", "-1", "1e999", "1e308", "1e-308",
@@ -157,26 +160,26 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path_factory.mktemp("nothing_here"))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.sampled_from([*SMALL, *LARGE]), st.randoms(use_true_random=False))
 def test_a_mutated_file_gives_a_plan_or_its_problems(text: str, random: Random) -> None:
     outcome(mutated(text, random))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(TOKENS) | st.text(max_size=12), max_size=30))
 def test_any_text_gives_its_problems(parts: list[str]) -> None:
     outcome("".join(parts))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.sampled_from(SMALL), st.sampled_from(TOKENS), st.integers(0, 5000))
 def test_one_value_put_in_anywhere(text: str, token: str, at: int) -> None:
     at %= len(text)
     outcome(f"{text[:at]}{token}{text[at:]}")
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=75, deadline=None, derandomize=True)
 @given(st.randoms(use_true_random=False))
 def test_a_mutated_experiment_gives_its_cases_or_its_problems(random: Random) -> None:
     Path("other.yaml").write_text("extends: mm3\nname: other\n", encoding="utf-8")
@@ -191,17 +194,17 @@ def test_a_mutated_experiment_gives_its_cases_or_its_problems(random: Random) ->
     assert [one for one in problems if one.code not in CODES or not one.told()] == []
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=75, deadline=None, derandomize=True)
 @given(st.randoms(use_true_random=False))
 def test_mutated_tables_bases_and_settings_give_a_plan_or_their_problems(random: Random) -> None:
     outcome_of_files(random)
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_mutated_files() -> None:
+def test_very_many_mutated_files() -> None:
     """One in fifty is made of a large shipped file, one in four of several files; the rest of small ones."""
     found = Counter[str]()
-    for seed in range(100_000):
+    for seed in range(FILES):
         random = Random(seed)
         text = random.choice(LARGE if seed % 50 == 0 else SMALL)
         try:
@@ -210,6 +213,6 @@ def test_a_hundred_thousand_mutated_files() -> None:
             error.add_note(f"seed {seed}")
             raise
     print(f"{found.total()} files: {found['plan']} plans, {len(found) - 1} kinds of problems: {found.most_common(6)}")
-    assert found.total() == 100_000
-    assert 1_000 < found["plan"] < 60_000
+    assert found.total() == FILES
+    assert 0.01 * FILES < found["plan"] < 0.6 * FILES
     assert len(found) > 60

@@ -6,8 +6,8 @@ import pytest
 
 from gridsim.scenario import grammar, laws, weeks
 from gridsim.scenario.conditions import parse_condition
-from gridsim.scenario.grammar import MistakesError
 from gridsim.scenario.headcounts import KEYS, parse_crews, parse_headcount, parse_ratio
+from gridsim.scenario.mistakes import MistakesError
 from gridsim.scenario.quantities import (
     Amount,
     Band,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -34,13 +35,13 @@ def test_says_exactly_what_is_wrong(name: str, tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(FOLDER)
     lines = Path(name).read_text(encoding="utf-8").splitlines()
     expected = [line.removeprefix("#! ") for line in lines if line.startswith("#! ")]
-    before = sorted(FOLDER.rglob("*"))
+    before = sorted(os.listdir())
     for words in (["validate", name], ["run", name, "--out", str(tmp_path / "results")]):
         result, seconds = gridsim_says(*words)
         assert (result.exit_code, result.stdout) == (2, "")
         assert heads(result.stderr) == expected
         assert seconds < MOST_SECONDS
-    assert sorted(FOLDER.rglob("*")) == before
+    assert sorted(os.listdir()) == before
     assert list(tmp_path.iterdir()) == []
 
 

@@ -149,6 +149,7 @@ def busy(name: str, days: int, replications: int) -> dict[str, float]:
 STREET_BUSY = ("urumqi-street", 350, 8)
 
 
+@pytest.mark.slow
 def test_departments_of_the_street_are_70_to_90_per_cent_busy() -> None:
     found = busy(*STREET_BUSY)
     assert len(found) == 7
@@ -217,6 +218,7 @@ def section(name: str) -> str:
     return "\n".join([f"## {name}", "", asks, "", "| scenario | what | why |", "|---|---|---|", *rows])
 
 
+@pytest.mark.slow
 def test_the_page_tells_them_all(golden: Golden) -> None:
     told = ", ".join(f"{name} {100 * share:.0f} %" for name, share in busy(*STREET_BUSY).items())
     sections = "\n\n".join(map(section, experiments()))

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from gridsim.errors import ScenarioError
-from gridsim.scenario.grammar import QUANTITY, MistakesError
+from gridsim.scenario.grammar import QUANTITY
 from gridsim.scenario.loader import load, loads, shipped, tree
+from gridsim.scenario.mistakes import MistakesError
 from gridsim.scenario.ranges import kind_of, read_range
 from gridsim.scenario.tree import leaves
 

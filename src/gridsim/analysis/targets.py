@@ -22,16 +22,8 @@ from gridsim.analysis import survival
 from gridsim.analysis.catalogue import MEASURES, Better
 from gridsim.analysis.columns import HOUR_MIN, Floats
 from gridsim.errors import Problem, ScenarioError
-from gridsim.scenario.grammar import (
-    MistakesError,
-    did_you_mean,
-    parse_minutes,
-    parse_positive_minutes,
-    parse_share,
-    shown,
-    split_quantity,
-    wrong,
-)
+from gridsim.scenario.grammar import parse_minutes, parse_positive_minutes, parse_share, split_quantity
+from gridsim.scenario.mistakes import MistakesError, did_you_mean, shown, wrong
 
 ATTENDED = "attended_share"
 SHORTER = {"on time": "on_time_share", "resolved on time": "resolution_on_time_share"}

@@ -26,7 +26,8 @@ def claims(
     """Test claims one by one: supported, contradicted, holds only if, undecidable. Exit 1: one is contradicted."""
     with said(as_json, keeps=True):
         from gridsim.analysis.catalogue import MEASURES
-        from gridsim.experiment.claims import folder_of, judge
+        from gridsim.experiment.claims import judge
+        from gridsim.experiment.claims_results import folder_of
         from gridsim.report.claims import answer
         from gridsim.results import document, refuse_unwritable, write
         from gridsim.scenario.claims import load_claims, shipped_claims

@@ -9,8 +9,9 @@ from gridsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from gridsim.experiment import Where
+    from gridsim.scenario.cases import Case
     from gridsim.scenario.claims import Ledger
-    from gridsim.scenario.experiment import Case, Experiment
+    from gridsim.scenario.experiment import Experiment
     from gridsim.scenario.experiment_values import Precision
 
 Wanted = Mapping[str, object]  # of a precision, in the words of the experiment file
@@ -43,7 +44,7 @@ def where_of(backend: str, address: str, shard: str, processes: int | None) -> W
 
 def cases_of(files: Sequence[str], settings: dict[str, str]) -> list[Case]:
     """Each file with the same values set, under its own name."""
-    from gridsim.scenario.experiment import Case
+    from gridsim.scenario.cases import Case
 
     return [Case("", file, settings) for file in files]
 

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from gridsim.experiment import ShareDone
     from gridsim.model.compile.sweep import Prepared
     from gridsim.results import Results
-    from gridsim.scenario.experiment import Case, Experiment
+    from gridsim.scenario.cases import Case
+    from gridsim.scenario.experiment import Experiment
 
 DEMO = ("urumqi-street", "migrant-top-up", "one-per-150")
 

@@ -41,7 +41,7 @@ def sensitivity(
         from gridsim.report.page import write_page
         from gridsim.report.sensitivity import answer
         from gridsim.results import document, refuse_unwritable, write
-        from gridsim.scenario.experiment import Case
+        from gridsim.scenario.cases import Case
 
         measures = _known(measure or HEADLINE)
         refuse_unwritable(out)

@@ -9,20 +9,21 @@ up are shares, means over issues, and sums.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from os import cpu_count
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
 
 import numpy as np
+import pandas as pd
 
 from gridsim.analysis.columns import Columns, Floats, Ints
 from gridsim.analysis.issues import reports
 from gridsim.analysis.measures import measures
 from gridsim.analysis.targets import ATTENDED, Target, attended_share
-from gridsim.engines import make_ready
+from gridsim.engines import Passing
 from gridsim.errors import Problem, ScenarioError
-from gridsim.experiment.backends import ignore_interrupt
 from gridsim.experiment.ladder import Ladder, Rung, most_of, numbers
-from gridsim.experiment.replications import Job, records_of, responses
+from gridsim.experiment.replications import Job, Replicate, records_of, responses
 from gridsim.model.compile import compile_plan
 from gridsim.model.compile.allocation import counts_of, with_counts
 from gridsim.model.plan import Plan
@@ -35,20 +36,42 @@ MOST_EACH = 40  # workers in a community
 BESIDE = 4  # numbers of workers run beside each other
 NO_MORE = 0.001  # a gain of the whole city, as a share of the best, after which no more workers are tried
 
+Runs = Callable[[Sequence[Job]], Sequence[Replicate]]
+
+
+@dataclass(frozen=True)
+class Profile(Job):
+    """A replication run for what it is worth in each community: one table `worth`, a row each."""
+
+    target: Target = field(kw_only=True)
+
+    @property
+    def kind(self) -> str:
+        """The target decides what is kept."""
+        asked = f"{self.target.measure} {self.target.better} {self.target.within_h}"
+        return f"worth-{blake2b(asked.encode(), digest_size=8).hexdigest()}"
+
+    def done(self, passing: Passing | None = None) -> Replicate:
+        """Run it, and keep its worth."""
+        worth = profile(self, self.target, passing)
+        return Replicate({"worth": pd.DataFrame({"worth": worth})}, {})
+
 
 def best_ladder(
-    scenario: Scenario, role: str, target: Target, seed: int, engine: str, replications: int,
-    processes: int | None, at_most: int | None,
+    scenario: Scenario, role: str, target: Target, seed: int, engine: str, replications: int, runs: Runs,
+    at_most: int | None,
 ) -> Ladder:  # fmt: skip
-    """The best allocation of every total up to `at_most`. ScenarioError for a target that does not add up."""
+    """The best allocation of every total up to `at_most`; `runs` has jobs done, in their order.
+
+    ScenarioError for a target that does not add up.
+    """
     if target.measure not in (*SUMS, *MEANS):
         fact, hint = f"'{target.text}' does not add up over communities", "take a share, a mean or a backlog"
         raise ScenarioError([Problem("bad_option", fact, hint, "--by")])
     plan = compile_plan(scenario)
     said = next(one.headcount for one in scenario.roles if one.name == role)
     now = counts_of(scenario, plan, role, said)
-    make_ready(engine)
-    gains = _gains(scenario, role, target, seed, engine, replications, processes)
+    gains = _gains(scenario, role, target, seed, engine, replications, runs)
     most = min(at_most or most_of(now), len(now) * (gains.shape[1] - 1))
     best = best_counts(gains, most)
     rungs = tuple(Rung("", tuple(best[total])) for total in numbers(most))
@@ -81,18 +104,19 @@ def _dealt(choices: Sequence[Ints], total: int) -> Iterator[int]:
 
 
 def _gains(
-    scenario: Scenario, role: str, target: Target, seed: int, engine: str, replications: int, processes: int | None
+    scenario: Scenario, role: str, target: Target, seed: int, engine: str, replications: int, runs: Runs
 ) -> Floats:  # fmt: skip
     """What so many workers are worth in each community (communities, workers from 0), more being better."""
     columns, first = list[Floats](), 0
     communities = len(compile_plan(scenario).communities)
     while first <= MOST_EACH:
         group = range(first, first + BESIDE)
+        plans = {f"{k} {role} in each community": with_counts(scenario, role, [k] * communities) for k in group}
         jobs = [
-            Job("", with_counts(scenario, role, [k] * communities), seed, r, engine)
-            for k in group for r in range(replications)
+            Profile(name, plan, seed, r, engine, target=target)
+            for name, plan in plans.items() for r in range(replications)
         ]  # fmt: skip
-        profiles = np.array(list(_profiles(jobs, target, processes)))
+        profiles = np.array([one.tables["worth"]["worth"].to_numpy() for one in runs(jobs)])
         columns += list(profiles.reshape(BESIDE, replications, communities).mean(axis=1))
         whole = [float(column.sum()) for column in columns]
         first += BESIDE
@@ -101,21 +125,9 @@ def _gains(
     return np.array(columns).T
 
 
-def _profiles(jobs: Sequence[Job], target: Target, processes: int | None) -> Iterator[Floats]:
-    """What each job is worth in each community."""
-    beside = min(processes or cpu_count() or 1, len(jobs))
-    if beside <= 1:
-        yield from (profile(job, target) for job in jobs)
-        return
-    from joblib import Parallel, delayed
-
-    parallel = Parallel(n_jobs=beside, return_as="generator", max_nbytes=None, initializer=ignore_interrupt)
-    yield from parallel(delayed(profile)(job, target) for job in jobs)
-
-
-def profile(job: Job, target: Target) -> Floats:
+def profile(job: Job, target: Target, passing: Passing | None = None) -> Floats:
     """A replication's worth by community (communities,): the measure, weighted by issues where it is a mean."""
-    records = records_of(job)
+    records = records_of(job, passing)
     found = _attended(job.plan, records, target) if target.measure == ATTENDED else _measured(job, records, target)
     sign = 1.0 if target.better == "higher" else -1.0
     values = [found.get(community.name, (0.0, 0.0)) for community in job.plan.communities]

@@ -46,7 +46,10 @@ def workload_key(trace: str) -> str:
 
 
 class Cache:
-    """A folder of finished replications, `<plan hash>/<workload key>-<engine>-<seed>-<replication>.json.gz`."""
+    """A folder of finished replications, `<plan hash>/<workload key>-<engine>-<seed>-<replication>.json.gz`.
+
+    Of a job of another kind the kind comes before `.json.gz`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -54,7 +57,8 @@ class Cache:
 
     def path(self, job: Job) -> Path:
         """Where a replication is kept."""
-        name = f"{workload_key(job.plan.trace)}-{job.engine}-{job.seed}-{job.replication}.json.gz"
+        kind = f"-{job.kind}" if job.kind else ""
+        name = f"{workload_key(job.plan.trace)}-{job.engine}-{job.seed}-{job.replication}{kind}.json.gz"
         return self.folder / program_key() / job.plan.hash / name
 
     def find(self, job: Job) -> Replicate | None:

@@ -16,8 +16,9 @@ from gridsim.analysis.catalogue import HEADLINE, MEASURES
 from gridsim.analysis.inference import Gains, Size, differences, gains, smallest_difference, summarise, verdict
 from gridsim.analysis.places import with_places
 from gridsim.analysis.warmup import Settling, settling
-from gridsim.engines import DEFAULT, ENGINES
+from gridsim.engines import DEFAULT
 from gridsim.errors import Problem, ScenarioError
+from gridsim.experiment.asked import refuse
 from gridsim.experiment.pool import Pool
 from gridsim.experiment.precision import Reached
 from gridsim.experiment.replications import Job, Replicate, records_of
@@ -27,8 +28,8 @@ from gridsim.model.calendar import DAY_MIN
 from gridsim.model.compile import compile_plan
 from gridsim.model.plan import Plan
 from gridsim.model.records import Records
+from gridsim.scenario.cases import Failed, lost_point
 from gridsim.scenario.evidence import evidence_counts
-from gridsim.scenario.experiment import Failed
 from gridsim.scenario.experiment_values import Precision
 from gridsim.scenario.schema import Scenario
 
@@ -251,6 +252,7 @@ def compare(
     replication of a scenario that is one of the `points` of a sweep loses that point alone, which joins those that
     have `failed` before.
     """
+    refuse(engine, seed, measures, smallest)
     options = (replications, seed, engine, processes, progress, cache, measures, tuple(points or ()))
     runs, lost = _run_all(scenarios, *options)
     names = [run.name for run in runs]
@@ -258,7 +260,8 @@ def compare(
         raise ScenarioError([Problem("unknown_baseline", f"no scenario is called '{baseline}'", ", ".join(names))])
     base = baseline if isinstance(baseline, str) else names[baseline]
     known = {name: texts for name, texts in (points or {}).items() if name in names}
-    return Comparison(runs, base, tuple(measures) or HEADLINE, dict(smallest or {}), known, (*failed, *lost))
+    told = (lost_point(one.name, (points or {}).get(one.name, {}), one.said) for one in lost)
+    return Comparison(runs, base, tuple(measures) or HEADLINE, dict(smallest or {}), known, (*failed, *told))
 
 
 def _run_all(
@@ -266,10 +269,10 @@ def _run_all(
     progress: Progress | None, cache: Path | None, measures: Sequence[str] = (), spared: Collection[str] = (),
 ) -> tuple[tuple[RunResult, ...], tuple[Failed, ...]]:  # fmt: skip
     """Run all replications of all scenarios side by side; those that failed apart."""
-    if engine not in ENGINES:
-        raise ScenarioError(
-            [Problem("unknown_engine", f"no engine is called '{engine}'", f"there is {', '.join(ENGINES)}", "--engine")]
-        )
+    of = replications.of if isinstance(replications, Precision) else ()
+    refuse(engine, seed, (*measures, *of))
+    if not scenarios:
+        raise ScenarioError([Problem("bad_option", "there is no scenario to run", "give one or more")])
     plans = [compile_plan(scenario) for scenario in scenarios]
     _refuse_other_times(plans)
     names = _distinct([scenario.name for scenario in scenarios])

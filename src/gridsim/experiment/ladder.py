@@ -15,7 +15,7 @@ from gridsim.errors import Problem, ScenarioError
 from gridsim.model.compile import compile_plan
 from gridsim.model.compile.allocation import counts_of, with_counts
 from gridsim.model.plan import Plan
-from gridsim.scenario.grammar import did_you_mean
+from gridsim.scenario.mistakes import did_you_mean
 from gridsim.scenario.quantities import Headcount, Ratio
 from gridsim.scenario.schema import Scenario
 
@@ -63,7 +63,7 @@ class Ladder:
 
     def name(self, i: int) -> str:
         """What the plan of a rung is called where it fails."""
-        return f"{self.rungs[i].workers} {self.role} ({self.rungs[i].rule or f'allocation {i}'})"
+        return f"{self.rungs[i].workers} {self.role} ({self.rungs[i].rule or 'the best allocation'})"
 
     def plan(self, i: int, scenario: Scenario | None = None) -> Plan:
         """The plan of a rung; of another `scenario` of the same places and roles, if one is given."""

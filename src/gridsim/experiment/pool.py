@@ -26,7 +26,7 @@ from gridsim.experiment.precision import (
 from gridsim.experiment.replications import Job, Replicate
 from gridsim.experiment.running import Progress, run_jobs
 from gridsim.model.plan import Plan
-from gridsim.scenario.experiment import Failed
+from gridsim.scenario.cases import Failed
 from gridsim.scenario.experiment_values import Precision
 
 
@@ -94,8 +94,11 @@ class Pool:
         """Say how many replications will be needed, as far as those there are can tell."""
         watch.total = needed_in_all(widest, wanted) * len(self.plans)
         low, high = (needed_in_all(widest, wanted, chance) for chance in TOLD)
-        between = f"{low} to {high}" if low < high else f"{low}"
-        said = f"{between} replications will be needed, as far as {self.have} can tell (9 times in 10); those left"
+        between, limit = f"{low} to {high}" if low < high else f"{low}", ""
+        if high == wanted.at_most:
+            between, limit = f"{low} or more", f" ({high} are allowed)"
+        needed = f"{between} replications will be needed{limit}"
+        said = f"{needed}, as far as {self.have} can tell (9 times in 10); those left"
         self._tell(watch, said, low, high)
 
     def _tell(self, watch: Watch, said: str, least: int, most: int) -> None:

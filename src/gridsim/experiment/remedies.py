@@ -18,6 +18,11 @@ MOST_DEPARTMENTS = 3  # changed one by one; all together are changed too
 ANY_HOUR = "at-any-hour"
 ALWAYS = Week(((Window(0, 1440, Activity.STANDBY),),) * 7)
 SHUT = (Activity.OFFICE, Activity.COUNTER)  # what keeps a worker from going where he is needed
+NAMES = {
+    "shift": "the whole shift open", "clock": "on duty at any hour", "crews": "{times} times the crews of {who}",
+    "all_crews": "{times} times all crews", "offices": "departments open at any hour",
+    "command": "no filing or dispatch delay", "everything": "all changes at once",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class Change:
 
     @property
     def name(self) -> str:
-        """What it is called where it fails."""
-        return " ".join(part for part in (self.word, self.who, f"x{self.times}" if self.times > 1 else "") if part)
+        """What it is called while it runs, and where it fails."""
+        return NAMES[self.word].format(who=self.who, times=self.times)
 
 
 def changes(scenario: Scenario, role: str, busy: Mapping[str, float]) -> tuple[Change, ...]:

@@ -35,6 +35,15 @@ class Job:
     replication: int
     engine: str = DEFAULT
 
+    @property
+    def kind(self) -> str:
+        """What is kept of it, where that is not the tables of a run."""
+        return ""
+
+    def done(self, passing: Passing | None = None) -> Replicate:
+        """Run it, and keep what is needed of it."""
+        return replicate(self, passing)
+
 
 @dataclass(frozen=True)
 class Replicate:
@@ -110,7 +119,7 @@ def counted(responses: pd.DataFrame) -> pd.DataFrame:
 def attempt(i: int, job: Job, passing: Passing | None = None) -> tuple[int, Replicate | Failure]:
     """Run a job; an error becomes a Failure so that the others go on."""
     try:
-        return i, replicate(job, passing)
+        return i, job.done(passing)
     except GridsimError as error:
         return i, Failure(job, f"{type(error).__name__}: {error}")
     except Exception:

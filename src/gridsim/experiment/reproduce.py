@@ -27,7 +27,7 @@ from gridsim.experiment.staffing import staff_for
 from gridsim.experiment.staffing_results import results_of
 from gridsim.experiment.uncertain import drawn_again
 from gridsim.results import MANIFEST, Results, libraries, read
-from gridsim.scenario.experiment import Case
+from gridsim.scenario.cases import Case
 from gridsim.scenario.schema import Scenario
 
 NAMING = ("scenario", "baseline", "replication", "measure", "by", "group", "community", "role", "time_min")

@@ -31,7 +31,7 @@ from gridsim.model.compile import compile_plan
 from gridsim.model.compile.inputs import Input, inputs_of
 from gridsim.model.plan import Plan
 from gridsim.results import Results
-from gridsim.scenario.experiment import Case, Failed
+from gridsim.scenario.cases import Case, Failed
 from gridsim.scenario.loader import dump, load, resolved
 
 NUMBER = 10  # trajectories

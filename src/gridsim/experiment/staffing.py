@@ -16,11 +16,13 @@ from gridsim.analysis.targets import Shown, Target, judged, parse_target
 from gridsim.engines import DEFAULT
 from gridsim.errors import Problem, ScenarioError
 from gridsim.experiment.allocation import best_ladder
+from gridsim.experiment.asked import refuse
+from gridsim.experiment.cache import Cache
 from gridsim.experiment.ladder import By, Ladder, Rung, by_of, ladder, role_of
 from gridsim.experiment.pool import Pool
 from gridsim.experiment.remedies import Change, changes
-from gridsim.experiment.replications import Replicate
-from gridsim.experiment.running import Progress, Step
+from gridsim.experiment.replications import Job, Replicate
+from gridsim.experiment.running import Progress, Step, run_jobs
 from gridsim.experiment.staffing_search import Found, search
 from gridsim.model.compile.allocation import with_counts
 from gridsim.model.plan import Plan
@@ -102,6 +104,14 @@ class Runner:
         pool.extend(number)
         return {name: self._read(name, done) for name, done in pool.done.items()}
 
+    def profiles(self, jobs: Sequence[Job]) -> Sequence[Replicate]:
+        """Jobs of an allocation done, in their order."""
+        cache = None if self.cache is None else Cache(self.cache)
+        finished = run_jobs(jobs, self.processes, self.progress, cache)
+        self.reused += sum(finished.reused)
+        self.computed += len(jobs) - sum(finished.reused)
+        return finished.replicates
+
     def note(self, said: str) -> None:
         """Tell what comes next."""
         if self.progress is not None:
@@ -141,6 +151,10 @@ def staff_for(
     A target may be given as it is written: `90% attended within 2 h`. ScenarioError if it is none or cannot be
     measured, or if the role or the way to count is none.
     """
+    refuse(engine, seed)
+    if not 0.5 <= confidence < 1.0 or replications < 2:
+        fact = f"a confidence of {confidence} and {replications} replications do not go"
+        raise ScenarioError([Problem("bad_option", fact, "give for example 0.95, and 2 or more")])
     target = parse_target(target) if isinstance(target, str) else target
     runner = Runner(target, seed, engine, processes, progress, cache)
     rungs = _ladder(scenario, role_of(scenario, role), by, at_most, runner, replications)
@@ -165,7 +179,7 @@ def _ladder(
     if way != "allocation":
         return ladder(scenario, role, way, at_most)
     runner.note(f"what each community gains from each worker: {replications} replications of each number")
-    runs = (runner.seed, runner.engine, replications, runner.processes)
+    runs = (runner.seed, runner.engine, replications, runner.profiles)
     return best_ladder(scenario, role, runner.target, *runs, at_most)
 
 
@@ -190,7 +204,8 @@ def _dealt(runner: Runner, rungs: Ladder, found: Found, fresh: int) -> Shown | N
     if own.workers != workers:
         return None
     plan = with_counts(rungs.scenario, rungs.role, own.counts)
-    return judged(runner.values({"dealt": plan}, FRESH, fresh)["dealt"], runner.target, found.level)
+    name = f"{workers} {rungs.role} (by the scenario's own weights)"
+    return judged(runner.values({name: plan}, FRESH, fresh)[name], runner.target, found.level)
 
 
 def _remedies(

@@ -47,7 +47,7 @@ class Found:
     confirmed: Mapping[int, Shown]
     tested: tuple[int, ...]
     level: float
-    unseen: int  # rungs below the answer that nobody looked at
+    unseen: int  # rungs below the answer, or of all where there is none, that nobody looked at
 
     @property
     def worse_above(self) -> tuple[int, ...]:
@@ -135,7 +135,7 @@ def search(
     if candidate is None:
         candidate = found.lowest_perhaps
     if candidate is None:
-        return Found(None, None, found.seen, {}, (), confidence, 0)
+        return Found(None, None, found.seen, {}, (), confidence, len(sizes) - len(found.seen))
     found.look_above(candidate)
     tested = tuple(candidate + step for step in TESTED if 0 <= candidate + step < len(sizes))
     level = 1.0 - (1.0 - confidence) / len(tested)
@@ -145,7 +145,8 @@ def search(
     beside = [i for i in around if 0 <= i < len(sizes) and i not in values]
     values |= fresh(beside) if beside else {}
     confirmed = {i: judged(values[i], target, level) for i in sorted(values)}
-    unseen = sum(1 for i in range(answer or 0) if i not in found.seen and i not in confirmed)
+    below = range(len(sizes) if answer is None else answer)
+    unseen = sum(1 for i in below if i not in found.seen and i not in confirmed)
     return Found(answer, candidate, found.seen, confirmed, tested, level, unseen)
 
 

@@ -20,7 +20,7 @@ from gridsim.experiment.pool import Pool, value_of
 from gridsim.experiment.precision import Watch
 from gridsim.model.compile import compile_plan
 from gridsim.model.sampling import draws as uniforms
-from gridsim.scenario.experiment import Case, Failed, written
+from gridsim.scenario.cases import Case, Failed, written
 from gridsim.scenario.experiment_values import MOST_REPLICATIONS, Draws, Span
 from gridsim.scenario.loader import load
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from gridsim.errors import EngineError
 from gridsim.model.calendar import Calendar
@@ -16,15 +14,12 @@ from gridsim.model.plan import Plan, Timetable
 from gridsim.model.policies import activities_for
 from gridsim.model.presence import Stretches
 from gridsim.model.records import Records, place_names
+from gridsim.model.rows import Bools, Floats, Ints, alike, changes, codes, is_sorted, sorting
 from gridsim.model.spans import Spans
 from gridsim.model.ticks import FINE_TICKS_PER_MIN
 from gridsim.model.timetable import OPEN_TO_ATTEND
 from gridsim.model.workload import ATTEMPTS
 from gridsim.vocabulary import Activity, Outcome, Status, WorkKind
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.integer[Any]]
-Bools = NDArray[np.bool_]
 
 UNDISCOVERED = (Status.HIDDEN, Status.CLEARED)
 UNFILED = (*UNDISCOVERED, Status.KNOWN, Status.REJECTED)
@@ -41,9 +36,9 @@ class _Check:
     def __init__(self, plan: Plan, records: Records) -> None:
         self.plan = plan
         self.records = records
-        self.status = _codes(records.issues, "status", Status.words())
-        self.kind = _codes(records.work, "kind", WorkKind.words())
-        self.outcome = _codes(records.work, "outcome", Outcome.words())
+        self.status = codes(records.issues, "status", Status.words())
+        self.kind = codes(records.work, "kind", WorkKind.words())
+        self.outcome = codes(records.work, "outcome", Outcome.words())
         self.actor = records.work["actor_id"].to_numpy()
         self.issue_id = records.work["issue_id"].to_numpy()
         self.started_min = records.work["started_min"].to_numpy()
@@ -115,7 +110,7 @@ class _Check:
     def statuses_and_work(self) -> None:
         """What a status says, the last piece of work says too."""
         issues = self.records.issues
-        last = np.flatnonzero(_changes(self.issue_id)[1:])
+        last = np.flatnonzero(changes(self.issue_id)[1:])
         says = {
             Status.IN_PROGRESS: self.begun[last] & self.unfinished[last],
             Status.LEFT: self.outcome[last] == Outcome.LEFT,
@@ -134,13 +129,13 @@ class _Check:
         """The first who comes to an issue attends to it; a crew is no worker."""
         issues, arrived_min = self.records.issues, self.records.work["arrived_min"].to_numpy()
         rows = np.flatnonzero(~np.isnan(arrived_min))
-        first = rows[_changes(self.issue_id[rows])[:-1]]
+        first = rows[changes(self.issue_id[rows])[:-1]]
         attended_min, worker = np.full(len(issues), np.nan), np.full(len(issues), -1)
         here = self._issues_of(first)
         attended_min[here] = arrived_min[first]
         worker[here] = np.where(self.by_crew[first], -1, self.actor[first])
         identity = "attended_min is the first arrival"
-        _expect(_alike(issues["attended_min"].to_numpy(), attended_min), issues, identity)
+        _expect(alike(issues["attended_min"].to_numpy(), attended_min), issues, identity)
         _expect(issues["worker_id"].to_numpy() == worker, issues, "worker_id is the worker who came first")
 
     def fixes(self) -> None:
@@ -149,7 +144,7 @@ class _Check:
         last = self._last_of_issue(np.flatnonzero(self.outcome == Outcome.SOLVED))
         resolved_min[self._issues_of(last)] = self.finished_min[last]
         identity = "resolved_min is the end of the last fix"
-        _expect(_alike(issues["resolved_min"].to_numpy(), resolved_min), issues, identity)
+        _expect(alike(issues["resolved_min"].to_numpy(), resolved_min), issues, identity)
 
     def no_overlap(self, rows: Ints, by: str, identity: str) -> None:
         """Of pieces of work that have begun, none of the same issue or actor begins before another ends."""
@@ -158,8 +153,8 @@ class _Check:
             self.started_min[rows],
             self.finished_min[rows],
         )
-        if not _is_sorted(of, started_min, finished_min):
-            order = _sorting(of, started_min, finished_min)
+        if not is_sorted(of, started_min, finished_min):
+            order = sorting(of, started_min, finished_min)
             rows, of, started_min, finished_min = rows[order], of[order], started_min[order], finished_min[order]
         clash = np.zeros(len(rows), np.bool_)
         clash[1:] = (of[1:] == of[:-1]) & ~(started_min[1:] >= finished_min[:-1])
@@ -208,7 +203,7 @@ class _Check:
         left_min = np.where(self.outcome == Outcome.LEFT, self.ended_min, self.records.until_min)
         waited_min = np.where(self.begun, self.started_min, left_min) - self.records.work["queued_min"].to_numpy()
         places = place_names(self.plan)
-        summed = self._ticks_by(_codes(self.records.work, "place", places), waited_min, len(places))
+        summed = self._ticks_by(codes(self.records.work, "place", places), waited_min, len(places))
         if not np.array_equal(summed, self.records.waiting_ticks):
             place = places[int(np.flatnonzero(summed != self.records.waiting_ticks)[0])]
             _stop(f"the waits at {place} do not add up to the integral of its queue")
@@ -309,7 +304,7 @@ class _Check:
 
     def _last_of_issue(self, rows: Ints) -> Ints:
         """Of pieces of work at `rows`, which ascend, the last of each issue."""
-        return rows[_changes(self.issue_id[rows])[1:]]
+        return rows[changes(self.issue_id[rows])[1:]]
 
     def _issues_of(self, rows: Ints) -> Ints:
         """Rows of `issues` to which pieces of work belong."""
@@ -326,51 +321,12 @@ class _Check:
         return summed
 
 
-def in_order(of: Ints, started_min: Floats, finished_min: Floats) -> Ints:
-    """Rows by what they are of, then by start, then by end (NaN last): what takes no time before what follows it."""
-    if _is_sorted(of, started_min, finished_min):
-        return np.arange(len(of))
-    return _sorting(of, started_min, finished_min)
-
-
-def _sorting(of: Ints, started_min: Floats, finished_min: Floats) -> Ints:
-    numbers = np.rint((started_min - started_min.min()) * FINE_TICKS_PER_MIN)
-    span = float(numbers.max()) + 1.0
-    if (float(of.max()) + 1.0) * span >= 2.0**62:
-        return np.lexsort((finished_min, started_min, of))
-    keys = of.astype(np.int64) * int(span) + numbers.astype(np.int64)
-    order = np.argsort(keys)
-    keys = keys[order]
-    alike = np.zeros(len(keys) + 1, np.bool_)
-    alike[1:-1] = keys[1:] == keys[:-1]
-    ties = np.flatnonzero(alike[1:] | alike[:-1])  # few, so that the slow way costs little
-    rows = np.sort(order[ties])
-    order[ties] = rows[np.lexsort((finished_min[rows], started_min[rows], of[rows]))]
-    return order
-
-
-def _is_sorted(of: Ints, started_min: Floats, finished_min: Floats) -> bool:
-    ends_min = np.where(np.isnan(finished_min), np.inf, finished_min)
-    follows = (started_min[1:] == started_min[:-1]) & (ends_min[1:] >= ends_min[:-1])
-    follows |= started_min[1:] > started_min[:-1]
-    return bool(((of[1:] > of[:-1]) | (of[1:] == of[:-1]) & follows).all())
-
-
 SCHEDULED, MAY_ATTEND = len(Activity), len(Activity) + 1
 
 
 def _calendars(table: Timetable) -> tuple[Calendar, ...]:
     """A timetable's calendars: by activity, then the two of several activities together."""
     return (*table.of, table.scheduled, table.may_attend)
-
-
-def _codes(table: pd.DataFrame, name: str, words: Sequence[str]) -> Ints:
-    """Positions in `words` of a column of names, -1 where missing."""
-    names = table[name].cat
-    codes: Ints = names.codes.to_numpy()
-    if list(names.categories) == list(words):
-        return codes
-    return np.append(pd.Index(words).get_indexer(names.categories), -1)[codes]
 
 
 def _expect(holds: Bools, table: pd.DataFrame, identity: str, rows: Ints | None = None) -> None:
@@ -383,16 +339,6 @@ def _expect(holds: Bools, table: pd.DataFrame, identity: str, rows: Ints | None 
 def _stop(identity: str, rows: str = "") -> None:
     """EngineError: an identity is broken, by these rows where rows can tell."""
     raise EngineError(f"broken identity: {identity}" + (f"\n{rows}" if rows else ""))
-
-
-def _changes(of: Ints) -> Bools:
-    """Whether a number differs from the one before it (n + 1,), with an edge at either end; none of no numbers."""
-    return np.concatenate((np.ones(1, np.bool_), of[1:] != of[:-1], np.ones(1, np.bool_)))[: len(of) + 1]
-
-
-def _alike(one: Floats, other: Floats) -> Bools:
-    """Whether two columns say the same, nothing where nothing is to be said."""
-    return np.asarray((one == other) | (np.isnan(one) & np.isnan(other)))
 
 
 def _in_order(rows: pd.DataFrame, names: tuple[str, ...]) -> None:

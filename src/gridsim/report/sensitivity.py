@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "legend": "μ*: mean size of the change over the whole range of an input, wherever the others stand, with its "
         "95 % interval. Differs: how much the change differs with where the others stand (standard deviation, without "
         "chance). Chance: what chance alone leaves in a change (standard deviation).",
-        "measure": "{measure}: {estimate} as written; one history differs from another by {chance} (standard "
+        "measure": "{measure}: {estimate} as written (n: {n}); one history differs from another by {chance} (standard "
         "deviation), and {smallest} would matter",
         "input": "input", "mu_star": "μ*", "interval": "95 % interval", "sigma": "differs", "sd_chance": "chance",
         "low": "low", "high": "high", "at_low": "change at low", "at_high": "change at high", "base": "as written",
@@ -50,7 +51,8 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "legend": "μ*：输入走过整个范围时变化的平均大小（其他输入取各种值），附 95% 区间。"
         "差别：变化随其他输入而异的程度（标准差，已去除偶然）。"
         "偶然：仅由偶然留在一次变化中的部分（标准差）。",
-        "measure": "{measure}：按文件为 {estimate}；各随机历史之间相差 {chance}（标准差），达 {smallest} 才有意义",
+        "measure": "{measure}：按文件为 {estimate}（n：{n}）；各随机历史之间相差 {chance}（标准差），"
+        "达 {smallest} 才有意义",
         "input": "输入", "mu_star": "μ*", "interval": "95% 区间", "sigma": "差别", "sd_chance": "偶然",
         "low": "低端", "high": "高端", "at_low": "低端变化", "at_high": "高端变化", "base": "文件值",
         "ends": "输入取其范围两端，其余按文件：配对差异 ± 95% 区间的一半，n：{n}",
@@ -141,9 +143,9 @@ class _Page:
         rows = self.effects(measure)
         summary = self.results.summary
         own = summary[(summary["measure"] == measure) & (summary["by"] == "all")].iloc[0]
-        estimate = self.amount(measure, own["estimate"], difference=False)
         text = self.say(
-            "measure", measure=_begun(self.label(measure)), estimate=estimate,
+            "measure", measure=_begun(self.label(measure)), n=int(own["n"]),
+            estimate=self.base(measure, *own[["estimate", "low", "high"]]),
             chance=self.amount(measure, self.facts["chance"][measure]),
             smallest=self.amount(measure, rows[0]["smallest_difference"]),
         )  # fmt: skip
@@ -154,6 +156,12 @@ class _Page:
             *table(head, [self.cells(measure, row) for row in shown]),
             *self.ends(measure, shown),
         ]
+
+    def base(self, measure: str, *interval: float) -> str:
+        """`29.6 ± 7.3 h`: the scenario as written, by its estimate, low and high."""
+        (value, low, high), places = self.scaled(measure, *interval)
+        half = "" if isnan(low) else f" ± {number((high - low) / 2, places)}"
+        return f"{number(value, places)}{half} {self.unit(measure, difference=False)}"
 
     def cells(self, measure: str, row: Row) -> list[str]:
         values, places = self.scaled(measure, *(row[key] for key in ("mu_star", "sd_inputs", "sd_chance")))

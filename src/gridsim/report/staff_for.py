@@ -87,8 +87,12 @@ class Search:
             return ""
         if one["estimate"] is None or not isfinite(one["estimate"]):
             return self.say("never")
-        low, high = (self.value(one[key], unit=False) for key in ("low", "high"))
+        low, high = (self.value(self.possible(one[key]), unit=False) for key in ("low", "high"))
         return f"{self.value(one['estimate'], unit=False)} [{low}, {high}]"
+
+    def possible(self, bound: float | None) -> float | None:
+        """A bound, where it is one of a share between none and all."""
+        return bound if bound is None or self.target["unit"] != "share" else min(max(bound, 0.0), 1.0)
 
     def shares(self) -> str:
         """The share of the part that binds, and of the next where they cannot be told apart."""
@@ -113,7 +117,10 @@ class Search:
         every = self.told["curve"]
         chosen = _chosen(every, ROWS)
         head = [self.say(one) for one in ("workers", "rule", "searched", "tested", "shown", "binds")]
-        lines = [self.say("curve", measure=self.measure()), *table(head, [self.row(every[i]) for i in chosen])]
+        rows = [head, *(self.row(every[i]) for i in chosen)]
+        if self.told["by"] == "allocation":
+            rows = [[row[0], *row[2:]] for row in rows]
+        lines = [self.say("curve", measure=self.measure()), *table(rows[0], rows[1:])]
         if len(chosen) < len(every):
             lines += folded(self.say("more", n=len(every) - len(chosen)))
         note = self.say("curve_note", searched=f"{POINTS * self.told['confidence']:g}")
@@ -146,13 +153,14 @@ class Search:
         rule = self.say("bracket", text=best["rule"]) if best["rule"] else ""
         yield self.say(
             "found", workers=self.people(best["workers"]), rule=rule, estimate=self.value(shown["estimate"]),
-            confidence=f"{POINTS * told['confidence']:g}", bound=self.say(side[0], value=self.value(shown[side[1]])),
+            confidence=f"{POINTS * told['confidence']:g}",
+            bound=self.say(side[0], value=self.value(self.possible(shown[side[1]]))),
         )  # fmt: skip
         yield self.against_today(best["workers"])
         yield from self.neighbours(workers.index(best["workers"]))
         if told["dealt_as_now"]:
             dealt = told["dealt_as_now"]
-            yield self.say("dealt", shown=self.value(dealt["estimate"]), word=self.say(dealt["word"]))
+            yield self.say("dealt", shown=self.shown(dealt), word=self.say(dealt["word"]))
         if told["unseen"]:
             yield self.say("unseen", n=told["unseen"])
         if told["worse_above"]:
@@ -209,7 +217,10 @@ class Search:
         known = [mean for mean in means if mean is not None]  # a manifest says none for what was never reached
         best = (max if self.target["better"] == "higher" else min)(known, default=None)
         workers = [one["workers"] for one in self.searched]
-        yield self.say("impossible", least=min(workers), most=max(workers), estimate=self.value(best))
+        yield self.say(
+            "impossible_seen" if self.told["unseen"] else "impossible", least=min(workers), most=max(workers),
+            n=len(workers), unseen=self.told["unseen"], estimate=self.value(best),
+        )  # fmt: skip
         yield self.trend()
         yield self.binds()
 

@@ -43,6 +43,8 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "unproved": "No headcount is shown to meet the target. {workers} seemed to, and {tested} were tested on "
         "{fresh} fresh histories, each at {level} %; more replications, or a longer horizon, would tell.",
         "impossible": "No headcount from {least} to {most} meets the target: the best reaches {estimate}.",
+        "impossible_seen": "None of the {n} headcounts looked at, from {least} to {most}, meets the target: the best "
+        "reaches {estimate}. {unseen} between them were not looked at.",
         "flat": "More workers do not help: from {half} to {top} it went from {start} to {end}.",
         "rises": "More workers still help: from {half} to {top} it went from {start} to {end}. Ask for more with "
         "--at-most.",
@@ -101,6 +103,8 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "unproved": "没有人数被证实达到目标。{workers}看似达到，已在 {fresh} 次新历史上检验了 {tested} 人，"
         "各 {level}%；增加重复次数或延长期限才能判断。",
         "impossible": "{least} 至 {most} 人之间没有人数达到目标：最好的只到 {estimate}。",
+        "impossible_seen": "{least} 至 {most} 人之间考察过的 {n} 种人数都未达到目标：最好的只到 {estimate}。"
+        "其间另有 {unseen} 种未考察。",
         "flat": "增加人数无济于事：从 {half}到 {top}，只从 {start} 变为 {end}。",
         "rises": "增加人数仍有用：从 {half}到 {top}，从 {start} 变为 {end}。用 --at-most 放宽人数上限。",
         "unclear": "从 {half}到 {top}，只从 {start} 变为 {end}；但问题仍在等人手，再增加可能有用：用 --at-most "

@@ -9,7 +9,7 @@ import pandas as pd
 
 from gridsim.analysis.inference import CAUTIONS, FEW, MANY
 from gridsim.analysis.warmup import WARNINGS
-from gridsim.report.text import POINTS, decimals, folded, number, table
+from gridsim.report.text import POINTS, SUBJECT_WIDTH, decimals, ends_kept, folded, number, table
 from gridsim.report.words import Lang, said
 
 MARKS: Mapping[str, str] = {"few": "*", "unreached": "+", "skewed": "^", "biased": "~"}
@@ -85,7 +85,7 @@ def pairing(differences: pd.DataFrame, measures: Sequence[str], label: Callable[
     for other in dict.fromkeys(map(str, rows["scenario"])):
         found = rows[rows["scenario"] == other].set_index("measure")
         ordered = found.loc[[one for one in measures if one in found.index]]
-        lines.append([other, "", "", "", "", ""])
+        lines.append([ends_kept(other, SUBJECT_WIDTH), "", "", "", "", ""])
         lines += [_saved(row, label(str(name)), lang) for name, row in ordered.iterrows()]
         sentences += folded(_helps(ordered, other, label, lang))
     head = ["", *(said(lang, word) for word in ("correlation", "pairs", "own_seeds", "saved", "pairing_verdict"))]

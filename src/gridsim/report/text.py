@@ -9,6 +9,7 @@ from unicodedata import combining, east_asian_width
 WIDTH = 100
 CLOSING = "，。；：、）”"  # no line begins with these
 POINTS = 100.0  # a share is shown in per cent
+SUBJECT_WIDTH = 40  # of a scenario's name above its lines of a table
 
 
 def cells(text: str) -> int:
@@ -23,6 +24,13 @@ def cut(text: str, width: int) -> str:
     while cells(text) > width - 1:
         text = text[:-1]
     return text + "…"
+
+
+def ends_kept(name: str, width: int) -> str:
+    """A scenario's name as a heading; of a long point of a sweep the end tells it from others."""
+    if "~" not in name or cells(name) <= width:
+        return cut(name, width)
+    return f"{name[:5]}…{name[6 - width :]}"
 
 
 def left(text: str, width: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gridsim.scenario.grammar import Mistake, Where, parse_word, shown, wrong
+from gridsim.scenario.grammar import parse_word
+from gridsim.scenario.mistakes import Mistake, Where, shown, wrong
 from gridsim.scenario.tree import Node
 from gridsim.vocabulary import Service
 

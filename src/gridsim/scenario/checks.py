@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from gridsim.scenario.grammar import Mistake, Where, counted, did_you_mean, shown
+from gridsim.scenario.mistakes import Mistake, Where, counted, did_you_mean, shown
 from gridsim.scenario.places import Community, Generate
 from gridsim.scenario.quantities import Week, Window
 from gridsim.scenario.schema import Category, Department, Role, Scenario

@@ -14,11 +14,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from gridsim.errors import Problem, ScenarioError
+from gridsim.scenario.cases import Case, written
 from gridsim.scenario.claims_file import VERSION, Claimed, ClaimsFile, Says, Tip
-from gridsim.scenario.experiment import NEVER_WHOLE, Case, Smallest, says_it_is, written
-from gridsim.scenario.experiment_values import Draws, Span
-from gridsim.scenario.grammar import Mistake, Where, did_you_mean, shown
+from gridsim.scenario.experiment import Smallest, says_it_is
+from gridsim.scenario.experiment_values import NEVER_WHOLE, Draws, Span
 from gridsim.scenario.loader import alone, load, tree
+from gridsim.scenario.mistakes import Mistake, Where, did_you_mean, shown
 from gridsim.scenario.reader import mistakes_of, placed, settle
 from gridsim.scenario.tree import Node, locate, plain, step
 

@@ -10,7 +10,7 @@ from gridsim.scenario import experiment_values, grammar
 from gridsim.scenario import written as form
 from gridsim.scenario.experiment_file import DRAWS_FORM
 from gridsim.scenario.experiment_values import LAW, Draws, Span
-from gridsim.scenario.grammar import did_you_mean, shown, wrong
+from gridsim.scenario.mistakes import did_you_mean, shown, wrong
 from gridsim.scenario.values import parse_label
 from gridsim.scenario.written import Label, Name, Text, Written, json_schema_of, one_of, reads
 

@@ -14,16 +14,8 @@ from itertools import chain
 from typing import Any
 
 from gridsim.scenario.boundary import is_of_persons, no_attribute
-from gridsim.scenario.grammar import (
-    NAME,
-    MistakesError,
-    did_you_mean,
-    parse_number,
-    parse_share,
-    refuse_commas,
-    shown,
-    wrong,
-)
+from gridsim.scenario.grammar import NAME, parse_number, parse_share, refuse_commas
+from gridsim.scenario.mistakes import MistakesError, did_you_mean, shown, wrong
 from gridsim.vocabulary import CommunityType
 
 OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {

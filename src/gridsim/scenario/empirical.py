@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 from gridsim.errors import Problem
 from gridsim.scenario.boundary import is_of_persons, no_attribute
-from gridsim.scenario.grammar import NUMBER, TIME_UNITS, did_you_mean, shown
+from gridsim.scenario.grammar import NUMBER, TIME_UNITS
+from gridsim.scenario.mistakes import did_you_mean, shown
 from gridsim.scenario.sources import UnreadableError, read_text
 from gridsim.scenario.tree import Node, Path
 

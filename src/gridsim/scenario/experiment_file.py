@@ -8,7 +8,8 @@ from pydantic import Field, WithJsonSchema
 
 from gridsim.scenario import experiment_values, grammar, values
 from gridsim.scenario.experiment_values import LAW, MOST_REPLICATIONS, Draws, Hypercube, Precision, Span
-from gridsim.scenario.grammar import Gather, list_of, mapping_of, shown, wrong
+from gridsim.scenario.grammar import list_of, mapping_of
+from gridsim.scenario.mistakes import Gather, shown, wrong
 from gridsim.scenario.written import Name, Seed, Written, json_schema_of, mapping, one_of, reads
 
 VERSION = "gridsim/experiment/1"

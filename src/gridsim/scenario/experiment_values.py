@@ -10,11 +10,13 @@ from math import floor, sqrt
 from typing import Any
 
 from gridsim.scenario import grammar, values
-from gridsim.scenario.grammar import NUMBER, Gather, Mistake, did_you_mean, list_of, mapping_of, nearest, shown, wrong
+from gridsim.scenario.grammar import NUMBER, list_of, mapping_of
+from gridsim.scenario.mistakes import Gather, Mistake, MistakesError, did_you_mean, nearest, shown, wrong
 
 MOST_REPLICATIONS = 100_000
 MOST_DRAWS = 10_000
 LEAST_OF_A_PRECISION = 3  # with fewer a spread says nothing
+NEVER_WHOLE = 0.381966  # a share of a range at which a number that may have decimals has some
 RANGE = "5 min to 20 min"
 LAW = "uniform scale 0.6 to 1.7"
 _NUMBERS = re.compile(f"({NUMBER})")
@@ -299,5 +301,5 @@ def _with_unit(ends: list[str]) -> list[str]:
     return [f"{end}{tail}" if re.fullmatch(NUMBER, end) else end for end in ends]
 
 
-def _no_range(text: str, example: str) -> grammar.MistakesError:
+def _no_range(text: str, example: str) -> MistakesError:
     return wrong("not_a_range", f"{shown(text)} is not a range", f"write for example '{example}'")

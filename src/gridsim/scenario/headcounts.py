@@ -10,19 +10,16 @@ from gridsim.scenario.conditions import parse_condition
 from gridsim.scenario.grammar import (
     NUMBER,
     PER_UNITS,
-    Gather,
-    did_you_mean,
     mapping_of,
     parse_name,
     parse_number,
     parse_positive,
     parse_share,
     parse_whole,
-    shown,
     split_quantity,
     unknown_unit,
-    wrong,
 )
+from gridsim.scenario.mistakes import Gather, did_you_mean, shown, wrong
 from gridsim.scenario.quantities import Band, Headcount, Ratio
 
 EXAMPLE = "1 per 100 households"

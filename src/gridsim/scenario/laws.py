@@ -7,17 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from gridsim.scenario.grammar import (
-    QUANTITY,
-    MistakesError,
-    did_you_mean,
-    parse_amount,
-    parse_number,
-    parse_share,
-    refuse_commas,
-    shown,
-    wrong,
-)
+from gridsim.scenario.grammar import QUANTITY, parse_amount, parse_number, parse_share, refuse_commas
+from gridsim.scenario.mistakes import MistakesError, did_you_mean, shown, wrong
 from gridsim.scenario.quantities import Distribution
 from gridsim.vocabulary import Measure
 

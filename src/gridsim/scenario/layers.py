@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from gridsim.errors import Problem, ScenarioError
 from gridsim.scenario.empirical import put_in_values, relative_to
-from gridsim.scenario.grammar import shown
+from gridsim.scenario.mistakes import shown
 from gridsim.scenario.reader import settle
 from gridsim.scenario.sources import UnreadableError, find_file, read_rows, read_text
 from gridsim.scenario.tree import Merger, Node, Place, addressed, duplicates, paths

@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Any
 
 from gridsim.scenario.conditions import Condition, parse_condition
-from gridsim.scenario.grammar import NAME, Mistake, MistakesError, Where, did_you_mean, shown
+from gridsim.scenario.grammar import NAME
+from gridsim.scenario.mistakes import Mistake, MistakesError, Where, did_you_mean, shown
 from gridsim.scenario.tree import WEEKS
 
 MANY = 12  # names, too many to list in a hint

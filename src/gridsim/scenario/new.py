@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from gridsim.errors import Problem, ScenarioError
-from gridsim.scenario.grammar import MistakesError, parse_name
+from gridsim.scenario.grammar import parse_name
+from gridsim.scenario.mistakes import MistakesError
 from gridsim.vocabulary import CommunityType
 
 COMMUNITIES_OF_SUBDISTRICT = 10

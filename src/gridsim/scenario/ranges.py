@@ -16,7 +16,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, PlainValidator
 
 from gridsim.scenario import grammar, headcounts, laws, values, weeks
-from gridsim.scenario.grammar import NUMBER, QUANTITY, Mistake, MistakesError, shown, wrong
+from gridsim.scenario.grammar import NUMBER, QUANTITY
+from gridsim.scenario.mistakes import Mistake, MistakesError, shown, wrong
 from gridsim.scenario.schema import Scenario
 from gridsim.scenario.tree import Node, step
 

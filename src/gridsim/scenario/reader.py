@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 from gridsim.errors import Problem, ScenarioError
 from gridsim.scenario.boundary import is_of_persons, names_outside, no_attribute
 from gridsim.scenario.checks import check_parts, check_whole
-from gridsim.scenario.grammar import Mistake, Where, cut, did_you_mean, nearest, shown
 from gridsim.scenario.keyboard import full_width
+from gridsim.scenario.mistakes import Mistake, Where, cut, did_you_mean, nearest, shown
 from gridsim.scenario.names import dangling_names
 from gridsim.scenario.ranges import kind_of, mistakes_of_ranges
 from gridsim.scenario.schema import Scenario

@@ -12,7 +12,7 @@ from typing import Any
 
 from gridsim.errors import Problem, ScenarioError
 from gridsim.scenario.boundary import is_of_persons, no_attribute
-from gridsim.scenario.grammar import Mistake, counted, did_you_mean, nearest, shown
+from gridsim.scenario.mistakes import Mistake, counted, did_you_mean, nearest, shown
 from gridsim.scenario.places import Community
 from gridsim.scenario.tree import Node, Place
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gridsim.scenario.grammar import NAME, Where, did_you_mean, shown
+from gridsim.scenario.grammar import NAME
+from gridsim.scenario.mistakes import Where, did_you_mean, shown
 from gridsim.scenario.weeks import DAYS, days_of
 
 Path = tuple[str, ...]

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any, Literal
 
 from gridsim.scenario import grammar, laws
-from gridsim.scenario.grammar import Gather, did_you_mean, list_of, mapping_of, shown, wrong
+from gridsim.scenario.grammar import list_of, mapping_of
+from gridsim.scenario.mistakes import Gather, did_you_mean, shown, wrong
 from gridsim.scenario.quantities import Amount, Distribution, Reported
 from gridsim.vocabulary import CommunityType
 

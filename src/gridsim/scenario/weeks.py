@@ -10,17 +10,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil
 
-from gridsim.scenario.grammar import (
-    Gather,
-    list_of,
-    mapping_of,
-    parse_date,
-    parse_number,
-    parse_word,
-    shown,
-    text_of,
-    wrong,
-)
+from gridsim.scenario.grammar import list_of, mapping_of, parse_date, parse_number, parse_word, text_of
+from gridsim.scenario.mistakes import Gather, shown, wrong
 from gridsim.scenario.quantities import Exception_, Season, Week, Window
 from gridsim.vocabulary import Activity
 

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import WithDefaultSchema
 
 from gridsim.scenario import grammar, laws, values, weeks
-from gridsim.scenario.grammar import MistakesError
+from gridsim.scenario.mistakes import MistakesError
 from gridsim.scenario.quantities import Amount, Distribution, Week
 from gridsim.vocabulary import QueueRule
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gridsim.engines.compiled.from_plan import tables_of
 from gridsim.engines.compiled.kernel import ready
 from gridsim.engines.compiled.logbook import write
 from gridsim.engines.compiled.loop import DONE
 from gridsim.engines.compiled.marks import marks_of
 from gridsim.engines.compiled.state import beginning, grown, room_at_once
-from gridsim.engines.compiled.tables import tables_of
 from gridsim.model.calendar import WEEK_MIN
 from gridsim.model.plan import Plan
 from gridsim.model.presence import Presence, absent_days

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from gridsim.errors import ScenarioError
 from gridsim.model.compile.laws import law_of
-from gridsim.scenario.experiment import NEVER_WHOLE, Case, Failed, written
-from gridsim.scenario.experiment_values import scaled
-from gridsim.scenario.grammar import NUMBER, MistakesError, wrong
+from gridsim.scenario.cases import Case, Failed, written
+from gridsim.scenario.experiment_values import NEVER_WHOLE, scaled
+from gridsim.scenario.grammar import NUMBER
 from gridsim.scenario.laws import parse_law
 from gridsim.scenario.loader import load
+from gridsim.scenario.mistakes import MistakesError, wrong
 from gridsim.scenario.ranges import Range, kind_of, read_range
 
 UNIFORM_SHARE = re.compile(rf"uniform\(\s*({NUMBER})\s*%?\s*(?:to|;)\s*({NUMBER})\s*%\s*\)")

@@ -9,7 +9,8 @@ from typing import Any
 from gridsim.errors import Problem, ScenarioError
 from gridsim.model.compile.files import compile_file
 from gridsim.model.sampling import stratified
-from gridsim.scenario.experiment import Case, Experiment, Failed, case_at, point_name, written, yaml_of
+from gridsim.scenario.cases import Case, Failed, case_at, lost_point, point_name, written, yaml_of
+from gridsim.scenario.experiment import Experiment
 from gridsim.scenario.experiment_values import Hypercube, Span
 from gridsim.scenario.schema import Scenario
 
@@ -66,7 +67,7 @@ def prepared(cases: Iterable[Case], failed: Iterable[Failed] = ()) -> Prepared:
             ready.append((case, named, plan.notes["warnings"]))
         except ScenarioError as error:
             if case.point:
-                lost.append(Failed(case.name, str(error)))
+                lost.append(lost_point(case.name, case.point, str(error)))
             else:
                 problems += error.problems
     if problems:

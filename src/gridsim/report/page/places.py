@@ -33,7 +33,7 @@ def _compared(subject: Subject, base: pd.DataFrame, others: Sequence[str]) -> Se
             _exact(name, str(community), row) for community, row in zip(changes.index, _rows(changes), strict=True)
         ]
     note = say("places_note", measure=subject.told.label_of(subject.leading))
-    surely = [f"{subject.short[one['scenario']]}{say('colon')}{subject.told.gains(one['communities'])}"
+    surely = [f"{subject.short[one['scenario']]}{say('colon')}{subject.told.gains(one)}"
               for one in subject.comparisons if one["scenario"] in others and one.get("communities")]  # fmt: skip
     heads = ["scenario", "community", "type", "district", "subdistrict", "households", "workers", "workers_change",
              "base", "difference", "low", "high", "n", "word"]  # fmt: skip

@@ -45,7 +45,7 @@ def _of_one(subject: Subject, one: Row) -> list[str]:
     first = next(iter(told.sentence(one)))
     if subject.short[name] != name:  # the long name of a point of a sweep
         first = first.replace(name, subject.short[name])
-    return [first, told.staff(one), told.gains(found) if found else told.touched(one)]
+    return [first, told.staff(one), told.gains(one) if found else told.touched(one)]
 
 
 def _single(subject: Subject) -> list[str]:
