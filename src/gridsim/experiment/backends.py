@@ -11,6 +11,7 @@ import os
 import signal
 import tempfile
 import time
+import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -92,6 +93,7 @@ class Loky:
         from joblib.externals.loky.process_executor import BrokenProcessPool
 
         self.width, self.died = width, (BrokenProcessPool,)
+        hush_restarts()
 
     def _executor(self) -> Any:
         from joblib.executor import get_memmapping_executor  # loky's, as joblib.Parallel has it: they share processes
@@ -156,6 +158,11 @@ def attempt_elsewhere(i: int, job: Job, program: str, trace: bytes) -> Outcome:
         path = Path(folder) / Path(job.plan.trace).name
         path.write_bytes(trace)
         return attempt(i, replace(job, plan=replace(job.plan, trace=str(path))))
+
+
+def hush_restarts() -> None:
+    """Loky ends a process whose memory has grown and begins another one: that is nothing to warn of."""
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
 
 
 def ignore_interrupt() -> None:

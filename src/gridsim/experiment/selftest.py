@@ -26,7 +26,7 @@ from scipy import stats
 from gridsim.analysis.controls import adjusted, controls
 from gridsim.analysis.queueing import MEASURES, Observed
 from gridsim.engines import is_ready, make_ready, simulate
-from gridsim.experiment.backends import ignore_interrupt
+from gridsim.experiment.backends import hush_restarts, ignore_interrupt
 from gridsim.experiment.replications import Job
 from gridsim.experiment.running import Progress, Step
 from gridsim.model.calendar import DAY_MIN
@@ -209,6 +209,7 @@ def _all_estimates(
         return (estimates(case, look, job) for case, job in jobs)
     from joblib import Parallel, delayed
 
+    hush_restarts()
     parallel = Parallel(n_jobs=wanted, return_as="generator", max_nbytes=None, initializer=ignore_interrupt)
     results: Iterator[Any] = parallel(delayed(estimates)(case, look, job) for case, job in jobs)
     return results
