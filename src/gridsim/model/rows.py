@@ -16,15 +16,11 @@ Ints = NDArray[np.integer[Any]]
 Bools = NDArray[np.bool_]
 
 
-def in_order(of: Ints, started_min: Floats, finished_min: Floats) -> Ints:
-    """Rows by what they are of, then by start, then by end (NaN last): what takes no time before what follows it."""
-    if is_sorted(of, started_min, finished_min):
-        return np.arange(len(of))
-    return sorting(of, started_min, finished_min)
-
-
 def sorting(of: Ints, started_min: Floats, finished_min: Floats) -> Ints:
-    """The rows so ordered, of at least one."""
+    """Rows, at least one, by what they are of, then by start, then by end (NaN last).
+
+    So what takes no time comes before what follows it.
+    """
     numbers = np.rint((started_min - started_min.min()) * FINE_TICKS_PER_MIN)
     span = float(numbers.max()) + 1.0
     if (float(of.max()) + 1.0) * span >= 2.0**62:
