@@ -22,6 +22,7 @@ import gridsim as gs
 from gridsim.analysis.catalogue import HEADLINE
 from gridsim.cli import app
 from gridsim.experiment import contents
+from gridsim.report.answer import Page
 from gridsim.report.figures.page import COLOURS
 from gridsim.report.page import MOST_BYTES, page, svg
 from gridsim.report.page.subject import DRAWN, Subject
@@ -104,6 +105,14 @@ def test_the_answer_is_first_in_three_sentences_and_every_part_follows(results: 
     sentences = [text for text in reader.text[at : at + 6] if text.strip()]
     assert len(sentences) == 3 or sentences[3] == told.say("assumed")
     assert reader.of("html")[0]["lang"] == {"en": "en", "zh": "zh-CN"}[lang]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_who_gains_is_told_as_in_the_answer_with_numbers(results: Results, lang: Lang) -> None:
+    one = results.facts["comparisons"][0]
+    answer = Page(results, lang).gains(one)
+    assert len(re.findall(r"\([−+]?[0-9.]+ [^()]+\)", answer)) == 2  # best and worst off
+    assert answer in read_page(results, lang).text
 
 
 def test_both_languages_have_the_same_parts_tables_and_drawings(results: Results, alone: Results) -> None:

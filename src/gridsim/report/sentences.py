@@ -63,7 +63,7 @@ class Sentences(Spoken):
         measure, values = found["measure"], {}
         for end in ("best", "worst"):
             row = self.row(self.results.differences, measure, "community", found[end][0], one["scenario"])
-            values[end] = f"{found[end][0]} ({'' if row is None else self.by_itself(row)})"
+            values[end] = found[end][0] if row is None else f"{found[end][0]} ({self.by_itself(row)})"
         return self.say(
             "gains", measure=self.label_of(measure), gain=found["gain"], lose=found["lose"], all=found["communities"],
             **values,

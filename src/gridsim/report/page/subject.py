@@ -64,10 +64,11 @@ class Subject:
 
     @cached_property
     def told(self) -> Page:
-        """The same results as plain text tells them, without places: a row is found sooner among fewer."""
-        summary, differences = (
-            table[table["by"].isin(TOLD)] for table in (self.results.summary, self.results.differences)
-        )
+        """The same results as plain text tells them; of places only what it names: a row is found sooner among few."""
+        summary, differences = self.results.summary, self.results.differences
+        named = {one["communities"]["measure"] for one in self.comparisons if one.get("communities")}
+        of_places = (differences["by"] == "community") & differences["measure"].isin(named)
+        summary, differences = summary[summary["by"].isin(TOLD)], differences[differences["by"].isin(TOLD) | of_places]
         return Page(replace(self.results, summary=summary, differences=differences), self.lang)
 
     @property
